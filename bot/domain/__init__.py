@@ -1,0 +1,3 @@
+"""
+The words: what every other part of OnAir speaks of.  Standard library only.
+"""

@@ -1,0 +1,132 @@
+"""
+What people ask for: the request as it came, and what it turns out to want.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.domain.actor import Actor
+    from bot.domain.call import Call
+
+
+class Action(Enum):
+    """The name of each kind of act, as rules and the history spell it."""
+
+    BROADCAST_START = "broadcast.start"
+    BROADCAST_STOP = "broadcast.stop"
+    BROADCAST_EXTEND = "broadcast.extend"
+    RECORD_START = "record.start"
+    RECORD_STOP = "record.stop"
+    ROOM_ADD = "room.add"
+    ROOM_EDIT = "room.edit"
+    ROOM_REMOVE = "room.remove"
+    ROOM_HERE = "room.here"
+    ROOM_KICK = "room.kick"
+    SEE = "see"
+    FREEZE = "freeze"
+    UNFREEZE = "unfreeze"
+    BREAK_GLASS = "break-glass"
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """
+    One request from Slack, decoded and not yet understood.
+
+    Attributes:
+        actor: Who asks.
+        channel: The id of the channel it was asked in.
+        command: The slash command's name without slash or prefix, `broadcast`.
+        text: What followed it, as Slack sent it.
+        gesture: The durable key of this one gesture; a repeat has the same.
+    """
+
+    actor: Actor
+    channel: str
+    command: str
+    text: str
+    gesture: str
+
+    @property
+    def line(self) -> str:
+        """The whole line, as the person typed it."""
+        return f"/{self.command} {self.text}".rstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class Click:
+    """
+    One press of a button, decoded.  What it names carries no authority.
+
+    Attributes:
+        actor: Who pressed.
+        channel: The id of the channel it was pressed in.
+        button: Which button, from the closed set of `Button`.
+        value: What it names: a feed's or an operation's number, or a line.
+        gesture: The durable key of this one gesture.
+    """
+
+    actor: Actor
+    channel: str
+    button: Button
+    value: str
+    gesture: str
+
+
+class Button(Enum):
+    """Every button there is; the value is its `action_id` in Slack."""
+
+    STOP = "onair.stop"  # value: a feed's number
+    RECORD = "onair.record"  # value: a feed's number
+    HISTORY = "onair.history"  # value: a feed's number
+    TRY_AGAIN = "onair.try_again"  # value: an operation's number
+    CONFIRM = "onair.confirm"  # value: an operation's number
+    CANCEL = "onair.cancel"  # value: an operation's number
+    RUN_THIS = "onair.run_this"  # value: a whole line, judged as the presser's own
+    SHARE = "onair.share"  # value: a whole question line, answered to the channel
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """
+    One thing wanted of the backend; it is opened as one operation.
+
+    Attributes:
+        action: What kind of act it is.
+        room: The room's name.
+        call: Exactly what is to be sent.
+        feed: The feed it acts on; None for a start (an open feed of the
+            target is found or a new one made), a kick, or a stop of
+            something that is not known to be on air.
+        after: The position, in the same plan, of the wish that goes first.
+        only_if: True when it is pointless unless that one succeeds.
+        confirm: True when the asker must say yes once more.
+    """
+
+    action: Action
+    room: str
+    call: Call
+    feed: int | None = None
+    after: int | None = None
+    only_if: bool = False
+    confirm: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """
+    Everything that one command wants, to be opened in one transaction.
+
+    Attributes:
+        wishes: In the order in which they are to happen.
+        why: The reason given, or "".
+        said: What the plan's maker wants the asker to know, plain sentences.
+    """
+
+    wishes: tuple[Wish, ...]
+    why: str = ""
+    said: tuple[str, ...] = field(default=())
