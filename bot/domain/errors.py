@@ -6,6 +6,7 @@ Everything that can go wrong, as one tree; the branch says who can mend it.
     │   ├── UsageError             the line cannot be understood
     │   ├── NotYetError            understood, but this version cannot do it
     │   ├── NotAllowedError        the rules say no
+    │   ├── NotOursError           it comes from another workspace or app
     │   ├── UnknownRoomError       no room of that name is known
     │   └── WrongStateError        it is no longer (or not yet) possible
     ├── BackendError               the streaming service, or the way to it
@@ -84,7 +85,23 @@ class NotYetError(AskerError):
 
 
 class NotAllowedError(AskerError):
-    """The rules in force do not allow it."""
+    """
+    The rules in force do not allow it.
+
+    Attributes:
+        who_can: The ids of people to ask, at most three.
+    """
+
+    def __init__(
+        self, what: str, *, remedy: str, who_can: tuple[str, ...] = ()
+    ) -> None:
+        """The view turns the ids into mentions."""
+        super().__init__(what, remedy=remedy)
+        self.who_can = who_can
+
+
+class NotOursError(AskerError):
+    """It comes from a workspace or an app that this OnAir does not serve."""
 
 
 class UnknownRoomError(AskerError):

@@ -1,0 +1,185 @@
+"""
+The policy: who may do what where.  Pure; it knows no file and no clock.
+
+Deny beats allow; what no rule allows is refused; admins may do everything.
+Whoever may start in a room may stop there, from any channel; whoever may do
+anything in a room may see it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from bot.domain.command import Action
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from bot.domain.actor import Actor
+
+# Whoever may do the act on the right may do the one on the left.
+_FOLLOWS = {
+    Action.BROADCAST_STOP: Action.BROADCAST_START,
+    Action.RECORD_STOP: Action.RECORD_START,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """
+    One `[[rule]]` of `onair.toml`.
+
+    Attributes:
+        actions: Names or patterns with `*`.
+        rooms: Names or patterns, `label:` before those of labels; all if empty.
+        channels: Ids; all if empty.
+        allow: `user:U…` or `list:…`.
+        deny: As allow.
+        place: Where it stands, for the trace: "rule 2 (line 14)".
+    """
+
+    actions: tuple[str, ...]
+    rooms: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    allow: tuple[str, ...] = ()
+    deny: tuple[str, ...] = ()
+    place: str = "rule"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """
+    Everything that decides who may.
+
+    Attributes:
+        admins: Slack user ids.
+        rules: In the order of the file.
+        lists: Named lists of user ids.
+        digest: SHA-256 of the text they came from, hexadecimal.
+    """
+
+    admins: frozenset[str] = frozenset()
+    rules: tuple[Rule, ...] = ()
+    lists: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """
+    Where an act would happen.
+
+    Attributes:
+        room: The room's name; "" for acts on no room.
+        labels: The room's labels.
+        channel: The Slack channel's id; "" to leave channels out of account.
+    """
+
+    room: str
+    labels: tuple[str, ...] = ()
+    channel: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """
+    The policy's answer.
+
+    Attributes:
+        allowed: Whether it may be done now, without anyone else.
+        reason: Why not, one plain sentence; "" when allowed.
+        trace: How it was found, a plain line for each step.
+    """
+
+    allowed: bool
+    reason: str
+    trace: tuple[str, ...]
+
+
+def judge(actor: Actor, action: Action, place: Place, rules: Rules) -> Verdict:
+    """
+    Whether *actor* may do *action* at *place* under *rules*.
+    """
+    if actor.user in rules.admins:
+        return Verdict(allowed=True, reason="", trace=(f"{actor.user} is an admin",))
+    own = _own(actor, action, place, rules)
+    if own.allowed:
+        return own
+    for instead, why in _instead(action):
+        anywhere = Place(place.room, place.labels)
+        other = _own(actor, instead, anywhere, rules)
+        if other.allowed:
+            said = f"{why}: {instead.value} is allowed"
+            return Verdict(allowed=True, reason="", trace=(*other.trace, said))
+    return own
+
+
+def _instead(action: Action) -> Iterable[tuple[Action, str]]:
+    """The acts whose right carries the right to *action*."""
+    if action in _FOLLOWS:
+        return ((_FOLLOWS[action], "whoever may start may stop"),)
+    if action is Action.SEE:
+        others = (one for one in Action if one is not Action.SEE)
+        return ((one, "whoever may do anything there may see it") for one in others)
+    return ()
+
+
+def _own(actor: Actor, action: Action, place: Place, rules: Rules) -> Verdict:
+    """What the rules that name *action* itself say."""
+    trace: list[str] = []
+    allowed = False
+    for rule in rules.rules:
+        if not _concerns(rule, action, place):
+            continue
+        denied_by = _named(actor, rule.deny, rules)
+        if denied_by:
+            trace.append(f"{rule.place} denies {action.value} to {denied_by}")
+            return Verdict(
+                allowed=False,
+                reason=f"{rule.place} denies it to you.",
+                trace=tuple(trace),
+            )
+        allowed_by = _named(actor, rule.allow, rules)
+        if allowed_by:
+            trace.append(f"{rule.place} allows {action.value} to {allowed_by}")
+            allowed = True
+        else:
+            trace.append(f"{rule.place} concerns it, and does not name {actor.user}")
+    if allowed:
+        return Verdict(allowed=True, reason="", trace=tuple(trace))
+    if not rules.rules:
+        trace.append("there are no rules")
+        reason = "There are no rules yet, so only admins may act."
+    else:
+        trace.append("nothing allows it")
+        reason = "No rule allows it to you."
+    return Verdict(allowed=False, reason=reason, trace=tuple(trace))
+
+
+def _concerns(rule: Rule, action: Action, place: Place) -> bool:
+    """Whether the rule speaks of this act at this place."""
+    if not any(fnmatchcase(action.value, pattern) for pattern in rule.actions):
+        return False
+    if place.channel and rule.channels and place.channel not in rule.channels:
+        return False
+    return not rule.rooms or any(_fits(pattern, place) for pattern in rule.rooms)
+
+
+def _fits(pattern: str, place: Place) -> bool:
+    if pattern.startswith("label:"):
+        wanted = pattern.removeprefix("label:")
+        return any(fnmatchcase(label, wanted) for label in place.labels)
+    return bool(place.room) and fnmatchcase(place.room, pattern)
+
+
+def _named(actor: Actor, names: tuple[str, ...], rules: Rules) -> str:
+    """The entry that names the actor, or ""."""
+    for name in names:
+        kind, _, who = name.partition(":")
+        if kind == "user" and who == actor.user:
+            return name
+        if kind == "list" and actor.user in rules.lists.get(who, ()):
+            return name
+    return ""
