@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from datetime import datetime, timedelta
 
     from bot.domain.actor import Actor
-    from bot.domain.answer import Answer
     from bot.domain.call import Call
     from bot.domain.command import Action, Plan
     from bot.domain.feed import Feed
@@ -184,9 +183,11 @@ class Ledger(Protocol):
         did not succeed.  False: the lease was lost; nothing was written.
         """
 
-    def sweep(self) -> int:
+    def sweep(self, mine: str) -> int:
         """
         Take back what dead workers held, and end what waited too long.
+
+        Workers whose token begins with *mine* are alive, whatever their lease.
 
         A running operation past its lease goes back to `ready` when nothing
         was sent, else becomes `unknown`, its feed with it.  A confirmation
@@ -314,13 +315,3 @@ class Announcer(Protocol):
 
     def whisper(self, report: Report, story: Story) -> None:
         """Tell one person alone, in the channel where they asked."""
-
-    def share(self, channel: str, actor: Actor, answer: Answer) -> None:
-        """Show an answer to the whole channel, on that person's word."""
-
-
-class Counters(Protocol):
-    """Numbers for those who run OnAir."""
-
-    def count(self, name: str, labels: Mapping[str, str] | None = None) -> None:
-        """Add one to a counter from a closed list of names."""

@@ -5,9 +5,10 @@ Everything that can go wrong, as one tree; the branch says who can mend it.
     ├── AskerError                 the person who asked can mend it
     │   ├── UsageError             the line cannot be understood
     │   ├── NotYetError            understood, but this version cannot do it
-    │   ├── NotAllowedError        the rules say no
+    │   ├── DeniedError            refused, and the refusal goes on record
+    │   │   ├── NotAllowedError    the rules say no
+    │   │   └── UnknownRoomError   no room of that name is known
     │   ├── NotOursError           it comes from another workspace or app
-    │   ├── UnknownRoomError       no room of that name is known
     │   └── WrongStateError        it is no longer (or not yet) possible
     ├── BackendError               the streaming service, or the way to it
     │   ├── BackendRefusedError    it answered no, with a code
@@ -30,6 +31,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import timedelta
 
+    from bot.domain.command import Action
     from bot.domain.outcome import Refusal
 
 
@@ -84,28 +86,42 @@ class NotYetError(AskerError):
     """The wish is understood, but this version cannot fulfil it."""
 
 
-class NotAllowedError(AskerError):
+class DeniedError(AskerError):
     """
-    The rules in force do not allow it.
+    A wish that is refused, and whose refusal goes on record.
 
     Attributes:
+        action: What was wanted.
+        room: The room's name as it was typed, or "".
         who_can: The ids of people to ask, at most three.
     """
 
     def __init__(
-        self, what: str, *, remedy: str, who_can: tuple[str, ...] = ()
+        self,
+        what: str,
+        *,
+        remedy: str,
+        action: Action,
+        room: str = "",
+        who_can: tuple[str, ...] = (),
     ) -> None:
         """The view turns the ids into mentions."""
         super().__init__(what, remedy=remedy)
+        self.action = action
+        self.room = room
         self.who_can = who_can
+
+
+class NotAllowedError(DeniedError):
+    """The rules in force do not allow it."""
+
+
+class UnknownRoomError(DeniedError):
+    """No room of that name is on record."""
 
 
 class NotOursError(AskerError):
     """It comes from a workspace or an app that this OnAir does not serve."""
-
-
-class UnknownRoomError(AskerError):
-    """No room of that name is on record."""
 
 
 class WrongStateError(AskerError):

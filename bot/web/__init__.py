@@ -1,1 +1,8 @@
-"""."""
+"""
+HTTP served by us: Slack's signed requests, and what machines ask about us.
+"""
+
+from bot.web.server import Server, split_address
+from bot.web.status import Check, status_app
+
+__all__ = ["Check", "Server", "split_address", "status_app"]

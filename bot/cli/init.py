@@ -1,0 +1,73 @@
+"""
+`onair init`: a starter `onair.toml` and `.env`.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cryptography.fernet import Fernet
+
+from bot.domain.errors import SettingsError
+from bot.settings import ENVIRONMENT
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+_RULES = """\
+# OnAir's rules: who may do what, in which rooms, from which channels.
+# Deny beats allow; what no rule allows is refused; whoever may start may stop.
+# After a change: kill -HUP the process (or start it again).
+
+# People who may do everything, by Slack user id (profile, ⋮, Copy member ID).
+admins = []                       # for example ["user:U024BE7LH"]
+
+# [[rule]]
+# actions  = ["broadcast.*", "record.*"]
+# rooms    = ["room*", "label:public"]        # names, patterns, labels; all if left out
+# channels = ["C0INCIDENTS"]                  # by id; all if left out
+# allow    = ["user:U024BE7LH", "list:crew"]
+
+# [lists]
+# crew = ["U111AAAAA", "U222BBBBB"]
+"""
+
+
+def init(_: Namespace) -> int:
+    """
+    Write both files into this folder.
+
+    Raises:
+        SettingsError: One is there already; nothing is overwritten.
+    """
+    files = {"onair.toml": (_RULES, 0o644), ".env": (_environment(), 0o600)}
+    there = [name for name in files if Path(name).exists()]
+    if there:
+        raise SettingsError(
+            f"{' and '.join(there)} is already here.",
+            remedy="Move it away, or run this in another folder.",
+        )
+    for name, (text, mode) in files.items():
+        file = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        with os.fdopen(file, "w", encoding="utf-8") as opened:
+            opened.write(text)
+    print(
+        "Written: onair.toml (rules) and .env (settings and secrets, for you alone).\n"
+        "Fill in .env, name an admin in onair.toml, then run: onair serve"
+    )
+    return 0
+
+
+def _environment() -> str:
+    lines = ["# OnAir's settings.  Keep this file to yourself: it holds secrets.", ""]
+    for setting in ENVIRONMENT:
+        lines.append(f"# {setting.says}")
+        if setting.name == "ONAIR_DATA_KEY":
+            lines.append(f"ONAIR_DATA_KEY={Fernet.generate_key().decode()}")
+        elif setting.default:
+            lines.append(f"# {setting.name}={setting.default}")
+        else:
+            lines.append(f"{setting.name}=")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,152 @@
+"""
+What can be typed after `onair`.
+"""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+
+def make_parser() -> ArgumentParser:
+    """The whole command line; every subcommand names its module and function."""
+    parser = ArgumentParser(
+        prog="onair", description="A Slack bot with which a team runs its live rooms."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _serve(commands)
+    _play(commands)
+    _init(commands)
+    _manifest(commands)
+    _rooms(commands)
+    _audit(commands)
+    _db(commands)
+    return parser
+
+
+def _add(commands: Any, name: str, says: str, where: str) -> ArgumentParser:  # noqa: ANN401  argparse's own type is private
+    """Add a subcommand; *where* is `module:function` below `bot.cli`."""
+    parser: ArgumentParser = commands.add_parser(name, help=says, description=says)
+    module, function = where.split(":")
+    parser.set_defaults(module=module, function=function)
+    return parser
+
+
+def _serve(commands: _SubParsersAction[ArgumentParser]) -> None:
+    parser = _add(commands, "serve", "Run the bot.", "serve:serve")
+    parser.add_argument(
+        "--http",
+        metavar="HOST:PORT",
+        default="",
+        help="take signed HTTP requests at /slack/events in place of Socket Mode",
+    )
+    parser.add_argument(
+        "--status",
+        metavar="HOST:PORT",
+        default="",
+        help="serve /healthz, /readyz and /metrics there",
+    )
+    parser.add_argument(
+        "--prefix",
+        default="",
+        help="what `onair manifest --prefix` put before the commands' names",
+    )
+    parser.add_argument("--verbose", action="store_true", help="say more in the log")
+
+
+def _play(commands: _SubParsersAction[ArgumentParser]) -> None:
+    parser = _add(
+        commands,
+        "play",
+        "Try everything: a stand-in Slack, a stand-in backend, the real bot.",
+        "play:play",
+    )
+    parser.add_argument(
+        "--say",
+        action="append",
+        default=[],
+        metavar="TEXT",
+        help="type this as soon as all is up; may be given several times",
+    )
+    parser.add_argument(
+        "--as",
+        dest="person",
+        default="alice",
+        metavar="NAME",
+        help="who types: alice (an admin), bob (may start) or carol (a guest)",
+    )
+    parser.add_argument(
+        "--channel", default="general", help="where it is typed (default: general)"
+    )
+    parser.add_argument(
+        "--once",
+        action="store_true",
+        help="print the channel as text when all is settled, and end",
+    )
+    parser.add_argument(
+        "--port",
+        type=int,
+        default=8420,
+        help="of the page (default: 8420, or the next)",
+    )
+
+
+def _init(commands: _SubParsersAction[ArgumentParser]) -> None:
+    _add(commands, "init", "Write a starter onair.toml and .env here.", "init:init")
+
+
+def _manifest(commands: _SubParsersAction[ArgumentParser]) -> None:
+    parser = _add(
+        commands,
+        "manifest",
+        "Print the manifest with which the Slack app is made.",
+        "manifest:show",
+    )
+    parser.add_argument(
+        "--http", metavar="URL", help="for signed HTTP, at this public address"
+    )
+    parser.add_argument(
+        "--prefix", default="", help="put this before each command's name"
+    )
+
+
+def _rooms(commands: _SubParsersAction[ArgumentParser]) -> None:
+    parser = commands.add_parser("rooms", help="Manage the list of rooms.")
+    verbs = parser.add_subparsers(required=True, metavar="VERB")
+    add = _add(verbs, "add", "Put a room on record.", "rooms:add")
+    add.add_argument("name")
+    add.add_argument("--group", type=int, required=True, metavar="N")
+    add.add_argument("--account", required=True, metavar="OPENID")
+    add.add_argument("--sdk", choices=["normal", "iot"], default="normal")
+    add.add_argument("--label", action="append", default=[])
+    listing = _add(verbs, "list", "Print the rooms.", "rooms:listing")
+    remove = _add(verbs, "remove", "Take a room off the record.", "rooms:remove")
+    remove.add_argument("name")
+    load = _add(
+        verbs, "import", "Add or edit every room of a TOML file.", "rooms:load_rooms"
+    )
+    load.add_argument("file")
+    for one in (add, listing, remove, load):
+        one.add_argument(
+            "--team",
+            default="",
+            metavar="T…",
+            help="the workspace (default: the only one in onair.toml, or the token's)",
+        )
+
+
+def _audit(commands: _SubParsersAction[ArgumentParser]) -> None:
+    parser = commands.add_parser("audit", help="Read the history.")
+    verbs = parser.add_subparsers(required=True, metavar="VERB")
+    export = _add(verbs, "export", "Print every event, oldest first.", "audit:export")
+    export.add_argument("--format", choices=["jsonl"], default="jsonl")
+
+
+def _db(commands: _SubParsersAction[ArgumentParser]) -> None:
+    parser = commands.add_parser("db", help="Look after the database.")
+    verbs = parser.add_subparsers(required=True, metavar="VERB")
+    _add(verbs, "upgrade", "Bring the database up to date.", "db:upgrade")
+    _add(verbs, "current", "Print the database's version.", "db:current")

@@ -1,0 +1,131 @@
+"""
+Answering: questions, and only what the asker may see.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.commands.grammar import Asker
+from bot.domain.answer import (
+    HelpShown,
+    HistoryShown,
+    RecordingsListed,
+    Refused,
+    RoomShown,
+    RoomsListed,
+    StatusShown,
+)
+from bot.domain.command import Action
+from bot.domain.errors import WrongStateError
+from bot.flow.judging import place_of
+from bot.flow.pressing import number_in
+
+if TYPE_CHECKING:
+    from bot.commands.grammar import Question
+    from bot.domain.answer import Answer
+    from bot.domain.command import Asking, Click
+    from bot.domain.feed import Feed
+    from bot.domain.history import Event
+    from bot.flow.judging import Judging
+    from bot.ports import Ledger, Reader
+
+
+class Answering:
+    """Answers from the read side, and leaves out what is not for them."""
+
+    def __init__(self, reader: Reader, ledger: Ledger, judging: Judging) -> None:
+        """The ledger is asked for the time only."""
+        self._reader = reader
+        self._ledger = ledger
+        self._judging = judging
+
+    def answer(self, question: Question, asking: Asking) -> Answer:
+        """
+        The answer, without the rooms that the asker may not see.
+
+        Raises:
+            NotAllowedError: One room was named, and it is not for them.
+            UnknownRoomError: One room was named, and nobody knows it.
+        """
+        team = asking.actor.team
+        if question.room is not None:
+            name = question.room.text
+            room = self._reader.room(team, name)
+            self._judging.demand(asking, Action.SEE, place_of(room, asking, name))
+            if room is None and not self._reader.history(team, room=name, most=1):
+                raise self._judging.unknown_room(asking, name, Action.SEE)
+        asker = Asker(team, asking.actor.user, asking.channel, self._ledger.now())
+        return self._filtered(question.answer(self._reader, asker), asking)
+
+    def feed_history(self, click: Click) -> Answer:
+        """
+        The story of one feed, behind its card's button.
+
+        Raises:
+            WrongStateError: No such feed.
+            NotAllowedError: Not for them.
+        """
+        number = number_in(click.value)
+        feed = self._reader.feed(number)
+        if feed is None or feed.team != click.actor.team:
+            raise WrongStateError(
+                "That card is not on record here.", remedy="See /onair history."
+            )
+        room = self._reader.room(feed.team, feed.room.text)
+        self._judging.demand(click, Action.SEE, place_of(room, click, feed.room.text))
+        events = self._reader.history(feed.team, feed=number, most=20)
+        return HistoryShown(
+            f"{feed.kind_spoken} {number} of {feed.room}",
+            events,
+            f"/onair history {feed.room}",
+        )
+
+    def _filtered(self, answer: Answer, asking: Asking) -> Answer:
+        """The same answer without what is not for them."""
+        match answer:
+            case StatusShown():
+                return replace(
+                    answer,
+                    feeds=self._feeds(answer.feeds, asking),
+                    waiting=tuple(
+                        one for one in answer.waiting if self._sees(one.room, asking)
+                    ),
+                )
+            case RecordingsListed():
+                return replace(answer, feeds=self._feeds(answer.feeds, asking))
+            case RoomsListed():
+                rooms = tuple(
+                    room
+                    for room in answer.rooms
+                    if self._judging.may_see(asking, room, room.name.text)
+                )
+                return replace(answer, rooms=rooms)
+            case HistoryShown():
+                events = tuple(
+                    one for one in answer.events if self._may_read(one, asking)
+                )
+                return replace(answer, events=events)
+            case RoomShown() | HelpShown() | Refused():
+                return answer
+            case _:
+                return answer
+
+    def _feeds(self, feeds: tuple[Feed, ...], asking: Asking) -> tuple[Feed, ...]:
+        return tuple(one for one in feeds if self._sees(one.room.text, asking))
+
+    def _may_read(self, event: Event, asking: Asking) -> bool:
+        """One's own lines always; others' where the room may be seen."""
+        if event.actor == asking.actor:
+            return True
+        if not event.room:
+            place = place_of(None, asking)
+            return self._judging.verdict(asking.actor, Action.SEE, place).allowed
+        known = self._reader.room(asking.actor.team, event.room)
+        # What an unknown room was called is for its asker alone.
+        return known is not None and self._judging.may_see(asking, known, event.room)
+
+    def _sees(self, name: str, asking: Asking) -> bool:
+        room = self._reader.room(asking.actor.team, name)
+        return self._judging.may_see(asking, room, name)

@@ -1,0 +1,243 @@
+"""
+The desk: what was typed or pressed, judged and put on record.
+
+Nothing here waits for a network; when `submit` returns, what was accepted is
+durable, and the answer can be given at once.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.commands import understand
+from bot.commands.grammar import Act, Question, RoomAct
+from bot.domain.answer import Accepted, Cancelled, ConfirmRemoval, Refused
+from bot.domain.call import RemoveFromRoom
+from bot.domain.command import Action, Asking, Button, Plan
+from bot.domain.errors import (
+    AskerError,
+    DeniedError,
+    OnAirError,
+    UsageError,
+)
+from bot.domain.history import EventKind
+from bot.domain.operation import State
+from bot.flow.answering import Answering
+from bot.flow.judging import Judging, place_of
+from bot.flow.planning import Planning
+from bot.flow.pressing import Pressing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.domain.answer import Answer
+    from bot.domain.command import Click
+    from bot.domain.policy import Rules
+    from bot.domain.room import Room
+    from bot.ports import Backend, Ledger, Reader
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """
+    What goes back at once.
+
+    Attributes:
+        answer: What to say.
+        public: True when the whole channel is to see it.
+    """
+
+    answer: Answer
+    public: bool = False
+
+
+class Desk:
+    """Takes wishes and answers questions."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        reader: Reader,
+        backend: Backend,
+        rules: Callable[[], Rules],
+        wake: Callable[[], None],
+    ) -> None:
+        """
+        Wire the desk.
+
+        Args:
+            ledger: Where wishes go on record.
+            reader: Where questions are answered from.
+            backend: For previews only; the desk never sends.
+            rules: The rules in force now.
+            wake: Called when there is something for the workers.
+        """
+        self._ledger = ledger
+        self._reader = reader
+        self._wake = wake
+        self._judging = Judging(reader, rules)
+        self._planning = Planning(reader, backend)
+        self._answering = Answering(reader, ledger, self._judging)
+        self._pressing = Pressing(reader)
+
+    def submit(self, asking: Asking) -> Answer:
+        """
+        Understand, judge and put on record; or answer; or say why not.
+
+        Never raises one of our own errors: each becomes the answer that says
+        what to do.
+        """
+        try:
+            wanted = understand(asking.command, asking.text)
+            if isinstance(wanted, Question):
+                return self._answering.answer(wanted, asking)
+            return self._act(wanted, asking)
+        except OnAirError as error:
+            return self._said(error, asking)
+
+    def press(self, click: Click) -> Reply:
+        """
+        Do what a button names, on the word of whoever pressed it.
+
+        The button's value is only a name: who may do it is judged anew.
+        """
+        asking = Asking(click.actor, click.channel, "onair", "", click.gesture)
+        try:
+            line = self._pressing.line(click)
+            if line is not None:
+                answer = self.submit(line)
+                return Reply(answer, public=click.button is Button.SHARE)
+            if click.button is Button.CONFIRM:
+                return Reply(self._confirmed(click, asking))
+            if click.button is Button.CANCEL:
+                number = self._pressing.operation(click).number
+                origin = self._judging.origin(asking)
+                return Reply(Cancelled(self._ledger.cancel(number, origin)))
+            if click.button is Button.HISTORY:
+                return Reply(self._answering.feed_history(click))
+            return Reply(self._again(click, asking))
+        except OnAirError as error:
+            return Reply(self._said(error, asking))
+
+    def _act(self, wanted: Act | RoomAct, asking: Asking) -> Answer:
+        """Whatever changes something: find its rooms, judge, put on record."""
+        if isinstance(wanted, RoomAct):
+            self._judge_room_act(wanted, asking)
+            origin = self._judging.origin(asking)
+            return wanted.apply(self._ledger, self._reader, origin, asking.actor.team)
+        rooms = self._rooms_of(wanted, asking)
+        if wanted.dry_run:
+            return self._dry_run(wanted, rooms, asking)
+        for room in rooms:
+            self._judging.demand(asking, wanted.action, place_of(room, asking))
+        plan = self._planning.plan(wanted, rooms, asking.actor.team)
+        for wish in plan.wishes:
+            if wish.action is not wanted.action and wish.feed is None:
+                # `start … record` also starts a recording: that right counts too.
+                room = next(one for one in rooms if one.name.text == wish.room)
+                self._judging.demand(asking, wish.action, place_of(room, asking))
+        return self._open(plan, asking)
+
+    def _open(self, plan: Plan, asking: Asking) -> Answer:
+        """Put the plan on record and wake the workers."""
+        opened = self._ledger.open(plan, self._judging.origin(asking))
+        self._wake()
+        first = opened.operations[0]
+        waits = first.state is State.AWAITING_CONFIRMATION
+        if waits and isinstance(first.call, RemoveFromRoom):
+            return ConfirmRemoval(first)
+        return Accepted(opened.operations, opened.repeat, plan.said)
+
+    def _confirmed(self, click: Click, asking: Asking) -> Answer:
+        """The asker's second yes, judged anew."""
+        operation = self._pressing.operation(click)
+        room = self._reader.room(click.actor.team, operation.room)
+        place = place_of(room, asking, operation.room)
+        self._judging.demand(asking, operation.action, place)
+        origin = self._judging.origin(asking)
+        confirmed = self._ledger.confirm(operation.number, origin)
+        self._wake()
+        return Accepted((confirmed,))
+
+    def _again(self, click: Click, asking: Asking) -> Answer:
+        """The same call once more, judged as the presser's own wish."""
+        plan = self._pressing.again(click)
+        wish = plan.wishes[0]
+        room = self._reader.room(click.actor.team, wish.room)
+        self._judging.demand(asking, wish.action, place_of(room, asking, wish.room))
+        return self._open(plan, asking)
+
+    def _judge_room_act(self, wanted: RoomAct, asking: Asking) -> None:
+        """Room acts name their room; one that is to be added is not known yet."""
+        name = wanted.room.text if wanted.room else ""
+        room = self._reader.room(asking.actor.team, name) if name else None
+        self._judging.demand(asking, wanted.action, place_of(room, asking, name))
+
+    def _rooms_of(self, wanted: Act, asking: Asking) -> tuple[Room, ...]:
+        """The room named, the channel's own, or every room with an open feed."""
+        if wanted.everywhere:
+            rooms = self._judging.rooms_on_air(asking, wanted.action)
+            if not rooms:
+                raise UsageError(
+                    "Nothing that you may stop is known to be on air.",
+                    remedy="Name the room to ask the backend all the same, as in "
+                    "/broadcast stop room42.",
+                )
+            return rooms
+        if wanted.room is None:
+            room = self._reader.channel_room(asking.actor.team, asking.channel)
+            if room is None:
+                raise UsageError(
+                    "Which room? This channel has no room of its own.",
+                    remedy=f"Name it, as in {asking.line} room42, or give the "
+                    "channel one with /room here room42.",
+                )
+            return (room,)
+        room = self._reader.room(asking.actor.team, wanted.room.text)
+        if room is None:
+            self._judging.demand(
+                asking, wanted.action, place_of(None, asking, wanted.room.text)
+            )
+            raise self._judging.unknown_room(asking, wanted.room.text, wanted.action)
+        return (room,)
+
+    def _dry_run(self, wanted: Act, rooms: tuple[Room, ...], asking: Asking) -> Answer:
+        """Show the exact calls and the verdict; record that it was asked."""
+        for room in rooms:
+            # What a room's calls look like is for those who may see the room.
+            self._judging.demand(asking, Action.SEE, place_of(room, asking))
+        plan = self._planning.plan(wanted, rooms, asking.actor.team)
+        answer = self._planning.preview(
+            plan, self._judging.verdicts(asking, wanted.action, plan, rooms)
+        )
+        self._ledger.note(
+            EventKind.SHOWN,
+            self._judging.origin(asking),
+            what="dry run",
+            action=wanted.action.value,
+            room=", ".join(room.name.text for room in rooms),
+            allowed=answer.allowed,
+        )
+        return answer
+
+    def _said(self, error: OnAirError, asking: Asking) -> Answer:
+        """The error as an answer; a refusal by the rules goes on record first."""
+        if isinstance(error, DeniedError):
+            try:
+                operation = self._ledger.refuse(
+                    error.action,
+                    error.room,
+                    str(error),
+                    self._judging.origin(asking),
+                )
+            except OnAirError as unrecorded:
+                log.warning("a refusal could not be recorded: %s", unrecorded)
+                return Refused(error)
+            return Refused(error, operation.number)
+        if not isinstance(error, AskerError):
+            log.warning("refused for a reason of ours: %s", error)
+        return Refused(error)

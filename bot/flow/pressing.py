@@ -1,0 +1,130 @@
+"""
+Pressing: what a button names, looked up in the record.
+
+A value that names nothing, or something of another workspace, is answered as if
+it were not there; it never gives a right.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.command import Action, Asking, Button, Plan, Wish
+from bot.domain.errors import WrongStateError
+
+from bot.domain.operation import State
+from bot.domain.room import Kind, Source
+
+if TYPE_CHECKING:
+    from bot.domain.command import Click
+    from bot.domain.feed import Feed
+    from bot.domain.operation import Operation
+    from bot.ports import Reader
+
+_MOST_DIGITS = 18
+
+
+def number_in(value: str) -> int:
+    """The number that a button's value holds; 0, which names nothing, if none."""
+    plain = value.isascii() and value.isdecimal() and len(value) <= _MOST_DIGITS
+    return int(value) if plain else 0
+
+
+class Pressing:
+    """Looks up what a button names."""
+
+    def __init__(self, reader: Reader) -> None:
+        """Everything is looked up in *reader*."""
+        self._reader = reader
+
+    def line(self, click: Click) -> Asking | None:
+        """
+        The line that the button stands for, as if its presser had typed it.
+
+        Raises:
+            WrongStateError: The feed is not there, or not on air any more.
+        """
+        match click.button:
+            case Button.RUN_THIS | Button.SHARE:
+                return _typed(click, click.value)
+            case Button.STOP:
+                feed = self._feed(click)
+                verb = "record" if feed.target.kind is Kind.RECORDING else "broadcast"
+                return _typed(click, f"/{verb} stop {_aim(feed)}")
+            case Button.RECORD:
+                return _typed(click, f"/record start {_aim(self._feed(click))}")
+            case _:
+                return None
+
+    def operation(self, click: Click) -> Operation:
+        """
+        The operation that the button names.
+
+        Raises:
+            WrongStateError: There is none of that number here.
+        """
+        operation = self._reader.operation(number_in(click.value))
+        if operation is None or operation.actor.team != click.actor.team:
+            raise WrongStateError(
+                "That button names nothing that is on record here.",
+                remedy="Type the command again.",
+            )
+        return operation
+
+    def again(self, click: Click) -> Plan:
+        """
+        The same call once more, as the presser's own wish.
+
+        Raises:
+            WrongStateError: It did not fail, or it held a password.
+        """
+        operation = self.operation(click)
+        call = operation.call
+        if operation.state is not State.FAILED or call is None:
+            raise WrongStateError(
+                f"Operation {operation.number} is {operation.state.value}; only "
+                "what failed can be tried again.",
+                remedy=f"See /onair history {operation.number}.",
+            )
+        if getattr(call, "protected", False):
+            raise WrongStateError(
+                "The player's password is no longer kept.",
+                remedy="Type the command again and give the password anew.",
+            )
+        feed = self._reader.feed(operation.feed) if operation.feed else None
+        starts = operation.action in {Action.BROADCAST_START, Action.RECORD_START}
+        wish = Wish(
+            operation.action,
+            operation.room,
+            call,
+            feed=feed.number if feed and not starts else None,
+        )
+        return Plan((wish,), operation.why)
+
+    def _feed(self, click: Click) -> Feed:
+        """The open feed that the button names."""
+        feed = self._reader.feed(number_in(click.value))
+        if feed is None or feed.team != click.actor.team:
+            raise WrongStateError(
+                "That button names nothing that is on record here.",
+                remedy="See /broadcast list.",
+            )
+        if not feed.is_open:
+            by = f" by <@{feed.ended_by.user}>" if feed.ended_by else ""
+            raise WrongStateError(
+                f"{feed.room} is off already{by}.",
+                remedy=f"See /broadcast status {feed.room}.",
+            )
+        return feed
+
+
+def _aim(feed: Feed) -> str:
+    """Room, account and source, as they are typed."""
+    screen = " screen" if feed.target.source is Source.SCREEN else ""
+    return f"{feed.room} as={feed.target.account}{screen}"
+
+
+def _typed(click: Click, line: str) -> Asking:
+    """A line typed by whoever pressed."""
+    command, _, text = line.removeprefix("/").partition(" ")
+    return Asking(click.actor, click.channel, command, text, click.gesture)

@@ -1,0 +1,84 @@
+"""
+`/healthz`, `/readyz` and `/metrics`: what machines ask about us.
+
+`/healthz` says whether this process should be left alone; `/readyz` whether it can
+do its work just now.  Both name what is wrong.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from prometheus_client import CollectorRegistry, Gauge, generate_latest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """
+    One thing that must be well.
+
+    Attributes:
+        name: What it is, one word.
+        well: Asks it; "" when it is well, else what is wrong.
+        vital: True when a restart would help if it is not well.
+    """
+
+    name: str
+    well: Callable[[], str]
+    vital: bool
+
+
+def status_app(
+    checks: tuple[Check, ...], numbers: Callable[[], dict[str, float]]
+) -> WSGIApplication:
+    """
+    The WSGI application behind `--status`.
+
+    Args:
+        checks: All of them count for `/readyz`, the vital ones for `/healthz`.
+        numbers: Gauges for `/metrics`, names without the `onair_` in front.
+    """
+
+    def app(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "")
+        if environ.get("REQUEST_METHOD") not in {"GET", "HEAD"}:
+            return _answer(start, "405 Method Not Allowed", b"GET only\n")
+        if path == "/metrics":
+            body = _metrics(checks, numbers)
+            return _answer(start, "200 OK", body, "text/plain; version=0.0.4")
+        if path not in {"/healthz", "/readyz"}:
+            return _answer(start, "404 Not Found", b"/healthz /readyz /metrics\n")
+        asked = [one for one in checks if one.vital or path == "/readyz"]
+        found = {one.name: one.well() or "ok" for one in asked}
+        well = all(state == "ok" for state in found.values())
+        body = json.dumps(found, indent=1).encode() + b"\n"
+        status = "200 OK" if well else "503 Service Unavailable"
+        return _answer(start, status, body, "application/json")
+
+    return app
+
+
+def _answer(
+    start: StartResponse, status: str, body: bytes, kind: str = "text/plain"
+) -> Iterable[bytes]:
+    start(status, [("Content-Type", kind), ("Content-Length", str(len(body)))])
+    return [body]
+
+
+def _metrics(
+    checks: tuple[Check, ...], numbers: Callable[[], dict[str, float]]
+) -> bytes:
+    registry = CollectorRegistry()
+    well = Gauge("onair_well", "1 while it is well.", ["check"], registry=registry)
+    for check in checks:
+        well.labels(check.name).set(0 if check.well() else 1)
+    for name, value in numbers().items():
+        Gauge(f"onair_{name}", name.replace("_", " "), registry=registry).set(value)
+    return generate_latest(registry)

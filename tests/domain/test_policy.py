@@ -1,0 +1,173 @@
+"""
+Who may do what, as a producer would put it.
+"""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.actor import Actor
+from bot.domain.command import Action
+from bot.domain.policy import Place, Rule, Rules, judge
+
+ALICE = Actor("T1", "U0ALICE")
+BOB = Actor("T1", "U0BOB")
+ROOM = Place("room42", ("public",), "C0GENERAL")
+
+
+def rules(*some: Rule, admins: frozenset[str] = frozenset()) -> Rules:
+    """Rules with one list, *crew*, that has Bob on it."""
+    return Rules(admins, some, {"crew": frozenset({"U0BOB"})}, "0" * 64)
+
+
+def may(actor: Actor, action: Action, place: Place, some: Rules) -> bool:
+    """Only whether it is allowed."""
+    return judge(actor, action, place, some).allowed
+
+
+STARTS = Rule(("broadcast.start",), ("room*",), allow=("user:U0ALICE",))
+
+
+def test_without_rules_nobody_but_an_admin_may_act() -> None:
+    """
+    No rule is a refusal, and the refusal says so; an admin may do everything.
+    """
+    refused = judge(ALICE, Action.BROADCAST_START, ROOM, rules())
+
+    assert not refused.allowed
+    assert "only admins" in refused.reason
+    assert may(ALICE, Action.ROOM_KICK, ROOM, rules(admins=frozenset({"U0ALICE"})))
+
+
+def test_a_rule_allows_whom_it_names() -> None:
+    """
+    A person named in `allow`, or on a list named there, may.
+    """
+    crew = Rule(("broadcast.start",), allow=("list:crew",))
+
+    assert may(ALICE, Action.BROADCAST_START, ROOM, rules(STARTS))
+    assert may(BOB, Action.BROADCAST_START, ROOM, rules(crew))
+    assert not may(BOB, Action.BROADCAST_START, ROOM, rules(STARTS))
+
+
+def test_rooms_are_named_by_pattern_or_label() -> None:
+    """
+    `room*` and `label:public` both reach room42, and neither reaches war.
+    """
+    label = Rule(("broadcast.start",), ("label:public",), allow=("user:U0ALICE",))
+
+    assert may(ALICE, Action.BROADCAST_START, ROOM, rules(label))
+    assert not may(ALICE, Action.BROADCAST_START, Place("war"), rules(label))
+    assert not may(ALICE, Action.BROADCAST_START, Place("war"), rules(STARTS))
+
+
+def test_channels_count_by_id() -> None:
+    """
+    A rule with channels says nothing about any other channel.
+    """
+    there = Rule(("broadcast.start",), channels=("C0OPS",), allow=("user:U0ALICE",))
+
+    assert may(
+        ALICE, Action.BROADCAST_START, Place("room42", (), "C0OPS"), rules(there)
+    )
+    assert not may(ALICE, Action.BROADCAST_START, ROOM, rules(there))
+
+
+def test_whoever_may_start_may_stop_from_anywhere() -> None:
+    """
+    Stop needs no rule: the right to start in a room is enough, in any channel.
+    """
+    there = Rule(
+        ("broadcast.start", "record.start"),
+        channels=("C0OPS",),
+        allow=("user:U0ALICE",),
+    )
+
+    assert may(ALICE, Action.BROADCAST_STOP, ROOM, rules(there))
+    assert may(ALICE, Action.RECORD_STOP, ROOM, rules(there))
+    assert not may(BOB, Action.BROADCAST_STOP, ROOM, rules(there))
+
+
+def test_stopping_gives_no_right_to_start() -> None:
+    """
+    Somebody who may only stop may not start.
+    """
+    stops = Rule(("broadcast.stop",), allow=("user:U0BOB",))
+
+    assert may(BOB, Action.BROADCAST_STOP, ROOM, rules(stops))
+    assert not may(BOB, Action.BROADCAST_START, ROOM, rules(stops))
+
+
+def test_whoever_may_do_anything_in_a_room_may_see_it() -> None:
+    """
+    `see` follows from any other right there, and from nothing elsewhere.
+    """
+    assert may(ALICE, Action.SEE, ROOM, rules(STARTS))
+    assert not may(ALICE, Action.SEE, Place("war"), rules(STARTS))
+    assert not may(BOB, Action.SEE, ROOM, rules(STARTS))
+
+
+def test_the_verdict_tells_how_it_was_found() -> None:
+    """
+    The trace names the rule and the entry that decided.
+    """
+    verdict = judge(ALICE, Action.BROADCAST_START, ROOM, rules(STARTS))
+
+    assert ("rule allows broadcast.start to user:U0ALICE",) == verdict.trace
+
+
+USERS = st.sampled_from(["U0ALICE", "U0BOB", "U0CAROL"])
+WHO = st.lists(
+    st.one_of(USERS.map(lambda user: f"user:{user}"), st.just("list:crew")), max_size=3
+).map(tuple)
+SOME_RULES = st.builds(
+    Rule,
+    actions=st.lists(
+        st.sampled_from([*(one.value for one in Action), "*", "broadcast.*", "room.*"]),
+        min_size=1,
+        max_size=3,
+    ).map(tuple),
+    rooms=st.lists(st.sampled_from(["room*", "war", "label:public"]), max_size=2).map(
+        tuple
+    ),
+    channels=st.lists(st.sampled_from(["C0GENERAL", "C0OPS"]), max_size=2).map(tuple),
+    allow=WHO,
+    deny=WHO,
+)
+
+
+@given(
+    st.lists(SOME_RULES, max_size=5),
+    USERS.map(lambda user: Actor("T1", user)),
+    st.sampled_from([a for a in Action if not a.value.endswith("stop")]),
+)
+def test_deny_beats_allow_in_any_rules(
+    some: list[Rule], actor: Actor, action: Action
+) -> None:
+    """
+    However the rules are made, a denial of the very act is never outvoted.
+    """
+    denial = Rule((action.value,), deny=(f"user:{actor.user}",))
+    if action is Action.SEE:
+        # Seeing follows from any right, so it is denied with all of them.
+        denial = Rule(("*",), deny=(f"user:{actor.user}",))
+
+    assert not may(actor, action, ROOM, rules(*some, denial))
+
+
+@given(st.lists(SOME_RULES, max_size=5), USERS.map(lambda user: Actor("T1", user)))
+def test_stop_is_never_harder_than_start(some: list[Rule], actor: Actor) -> None:
+    """
+    In any rules, whoever may start in a room may stop there.
+    """
+    if may(actor, Action.BROADCAST_START, ROOM, rules(*some)):
+        assert may(actor, Action.BROADCAST_STOP, ROOM, rules(*some))
+
+
+@given(st.lists(SOME_RULES, max_size=5), st.sampled_from(list(Action)))
+def test_an_unnamed_person_may_nothing(some: list[Rule], action: Action) -> None:
+    """
+    In any rules, somebody whom no entry names may do nothing at all.
+    """
+    assert not may(Actor("T1", "U0STRANGER"), action, ROOM, rules(*some))
