@@ -10,11 +10,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from bot.domain.record import Opened, Origin
+
+__all__ = [
+    "Announcer",
+    "Backend",
+    "Clock",
+    "Ledger",
+    "Opened",
+    "Origin",
+    "Preview",
+    "Reader",
+]
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime, timedelta
 
-    from bot.domain.actor import Actor
     from bot.domain.call import Call
     from bot.domain.command import Action, Plan
     from bot.domain.feed import Feed
@@ -82,38 +94,6 @@ class Backend(Protocol):
     @property
     def app(self) -> int:
         """The SDK app id that every target of this backend carries."""
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """
-    On whose word, from where, and under which rules something is recorded.
-
-    Attributes:
-        actor: Who.
-        channel: The Slack channel's id, or "" where there is none.
-        gesture: The durable key of the one gesture behind it.
-        rules: The hash of the rules that allowed it.
-    """
-
-    actor: Actor
-    channel: str
-    gesture: str
-    rules: str
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """
-    What is on record after `open`.
-
-    Attributes:
-        operations: The new ones, or those that the gesture or wish found.
-        repeat: True when they were there before.
-    """
-
-    operations: tuple[Operation, ...]
-    repeat: bool
 
 
 class Ledger(Protocol):

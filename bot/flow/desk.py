@@ -212,7 +212,7 @@ class Desk:
             self._judging.demand(asking, Action.SEE, place_of(room, asking))
         plan = self._planning.plan(wanted, rooms, asking.actor.team)
         answer = self._planning.preview(
-            plan, self._judging.verdicts(asking, wanted.action, plan, rooms)
+            plan, self._judging.verdicts(asking, plan, rooms)
         )
         self._ledger.note(
             EventKind.SHOWN,

@@ -13,6 +13,7 @@ from bot.domain.command import Plan
 
 if TYPE_CHECKING:
     from bot.commands.grammar import Act
+    from bot.domain.command import Wish
     from bot.domain.policy import Verdict
     from bot.domain.room import Room
     from bot.ports import Backend, Reader
@@ -28,7 +29,7 @@ class Planning:
 
     def plan(self, wanted: Act, rooms: tuple[Room, ...], team: str) -> Plan:
         """One plan for all rooms; each room's own order is kept."""
-        wishes = []
+        wishes: list[Wish] = []
         said: list[str] = []
         for room in rooms:
             feeds = self._reader.open_feeds(team, room.name.text)

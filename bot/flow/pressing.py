@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from bot.domain.command import Action, Asking, Button, Plan, Wish
 from bot.domain.errors import WrongStateError
-
 from bot.domain.operation import State
 from bot.domain.room import Kind, Source
 

@@ -65,7 +65,7 @@ class SocketFront:
     def stop(self) -> None:
         """Close the connections; what was acknowledged is on record."""
         for handler in self._handlers:
-            handler.close()
+            handler.close()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
 
     def state(self) -> str:
         """What is wrong, or ""."""
@@ -120,7 +120,7 @@ class HttpFront:
 
 def _connected(handler: SocketModeHandler) -> bool:
     try:
-        handler.connect()
+        handler.connect()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
     except SlackApiError as error:
         reason = str(error.response.get("error") or "")
         if reason in _FATAL:

@@ -56,7 +56,7 @@ class Server:
             SettingsError: The address cannot be bound.
         """
         try:
-            self._server: Any = create_server(
+            server: Any = create_server(
                 app,
                 host=host,
                 port=port,
@@ -70,7 +70,11 @@ class Server:
                 f"{host}:{port} cannot be served: {error.strerror}.",
                 remedy="Choose another address, or stop what holds it.",
             ) from error
-        self.address = f"{host}:{self._server.effective_port}"
+        # A name such as localhost may stand for several addresses.
+        listens = getattr(server, "effective_listen", None)
+        bound = listens[0][1] if listens else server.effective_port
+        self._server = server
+        self.address = f"{host}:{bound}"
         self._thread = Thread(target=self._server.run, name=f"http {port}", daemon=True)
 
     def start(self) -> None:

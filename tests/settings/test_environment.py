@@ -23,10 +23,10 @@ GOOD = {
 }
 
 
-def faults(*, http: bool = False, **changed: str) -> str:
+def faults(changed: dict[str, str] | None = None, *, http: bool = False) -> str:
     """Every fault of the good environment with these changes."""
     with pytest.raises(SettingsError) as refused:
-        load_environment(GOOD | changed, http=http)
+        load_environment(GOOD | (changed or {}), http=http)
     return "\n".join(refused.value.faults)
 
 
@@ -89,7 +89,7 @@ def test_each_wrong_value_is_named(name: str, value: str) -> None:
     """
     A wrong value is named by its setting, never passed on to fail later.
     """
-    assert name in faults(**{name: value})
+    assert name in faults({name: value})
 
 
 def test_signed_http_needs_the_signing_secret() -> None:
@@ -108,8 +108,8 @@ def test_exactly_one_credential_is_taken() -> None:
     """
     Two ways to a usersig would leave it open which one counts.
     """
-    assert "2 are set" in faults(ONAIR_USERSIG="planted-usersig")
-    assert "0 are set" in faults(ONAIR_SECRET_KEY="")
+    assert "2 are set" in faults({"ONAIR_USERSIG": "planted-usersig"})
+    assert "0 are set" in faults({"ONAIR_SECRET_KEY": ""})
 
 
 def test_certificate_and_key_go_together(tmp_path: Path) -> None:
@@ -119,7 +119,7 @@ def test_certificate_and_key_go_together(tmp_path: Path) -> None:
     cert = tmp_path / "cert.pem"
     cert.write_text("x")
 
-    assert "ONAIR_CLIENT_KEY is not set" in faults(ONAIR_CLIENT_CERT=str(cert))
+    assert "ONAIR_CLIENT_KEY is not set" in faults({"ONAIR_CLIENT_CERT": str(cert)})
 
 
 def test_no_secret_is_repeated() -> None:
@@ -134,7 +134,7 @@ def test_no_secret_is_repeated() -> None:
     )
 
     assert "planted" not in repr(read)
-    assert "planted" not in faults(**planted)
+    assert "planted" not in faults(planted)
 
 
 def test_a_postgresql_address_names_its_driver() -> None:

@@ -1,0 +1,3 @@
+"""
+The stand-ins, tested apart from the bot that they are made for.
+"""
