@@ -5,7 +5,7 @@ ARGS   ?=
 BIN     = $(VENV)/bin
 PIP     = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: play test check format lock clean
+.PHONY: play test check format bench lock clean
 
 play: $(VENV)/.ready  ## run the playground: stand-in Slack, stand-in backend, the real bot
 	@$(BIN)/onair play $(ARGS)
@@ -17,6 +17,9 @@ check: $(VENV)/.ready-dev  ## lint, format, types; the import rule is one of the
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+
+bench: $(VENV)/.ready-dev  ## measure on this machine
+	@$(BIN)/python benchmarks/ack.py
 
 format: $(VENV)/.ready-dev
 	@$(BIN)/ruff check --fix .

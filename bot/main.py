@@ -30,7 +30,7 @@ from bot.videorelay import (
     GivenUsersig,
     PrivateKey,
     SecretKey,
-    VideorelayClient,
+    Videorelay,
 )
 from bot.web import Check, Server, split_address, status_app
 from bot.workers import Bell, Workers
@@ -92,7 +92,7 @@ class Bot:
         self._modes = modes
         self._stopping = Event()
         self._team = ""
-        self._record = open_record(settings)
+        self._record = open_record(settings, configuration.spacing)
         self._client = WebClient(
             token=self._slack.bot_token.reveal(),
             base_url=self._slack.api_url,
@@ -102,8 +102,8 @@ class Bot:
         self._replies = Replies()
         self._bell = Bell()
         self._workers = Workers(self._bell, configuration.workers)
-        backend: Backend = VideorelayClient(
-            backend_settings(settings.backend, configuration)
+        backend: Backend = Videorelay(
+            backend_settings(settings.backend, configuration), SystemClock()
         )
         ledger: Ledger = self._record.ledger
         self._reader: Reader = self._record.reader
@@ -121,7 +121,7 @@ class Bot:
 
     def run(self) -> int:
         """
-        Serve until told to stop; gives the exit status.
+        Serve until a signal says stop; gives the exit status.
 
         Raises:
             SettingsError: Slack does not accept our token.
@@ -129,18 +129,43 @@ class Bot:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self._stopping.set())
         signal.signal(signal.SIGHUP, lambda *_: self._reload())
+        try:
+            self.start()
+            self._stopping.wait()
+        finally:
+            self.stop()
+        return 0
+
+    def start(self) -> None:
+        """
+        Carry out what is on record, then listen; returns when Slack is connected.
+
+        Raises:
+            SettingsError: Slack does not accept our token.
+        """
         if self._status is not None:
             self._status.start()
         self._replies.start()
         self._workers.start(self._runner, self._reporter)
-        try:
-            if self._find_team():
-                self._front.start(self._stopping)
-                log.info("ready: %s", self._front.reached_by)
-            self._stopping.wait()
-        finally:
-            self._drain()
-        return 0
+        if self._find_team():
+            self._front.start(self._stopping)
+            log.info("ready: %s", self._front.reached_by)
+
+    def stop(self) -> None:
+        """Take nothing new, finish what runs, say what is owed."""
+        self._stopping.set()
+        self._front.stop()
+        done = self._workers.stop(_DRAIN)
+        self._replies.stop()
+        if self._status is not None:
+            self._status.stop()
+        self._record.close()
+        log.info("stopped%s", "" if done else "; a call is left to its lease")
+
+    @property
+    def reached_at(self) -> str:
+        """How Slack reaches us, with the address in HTTP mode."""
+        return self._front.reached_by
 
     def _make_app(self, desk: Desk) -> App:
         signing = self._slack.signing_secret
@@ -208,16 +233,6 @@ class Bot:
         else:
             log.info("rules reloaded: %s", self.rules().digest[:12])
 
-    def _drain(self) -> None:
-        """Take nothing new, finish what runs, say what is owed."""
-        self._front.stop()
-        done = self._workers.stop(_DRAIN)
-        self._replies.stop()
-        if self._status is not None:
-            self._status.stop()
-        self._record.close()
-        log.info("stopped%s", "" if done else "; a call is left to its lease")
-
     def _workers_state(self) -> str:
         return "" if self._workers.alive else "a worker has stopped"
 
@@ -228,11 +243,15 @@ class Bot:
         return dict(self._record.numbers())
 
 
-def open_record(settings: Settings) -> Record:
+def open_record(settings: Settings, spacing: timedelta) -> Record:
     """
     The database, made or brought up to date where that is ours to do.
 
     SQLite is upgraded at once; a shared PostgreSQL only by `onair db upgrade`.
+
+    Args:
+        settings: Where it is, and the key of what is kept encrypted there.
+        spacing: Between two sendings to one target (field notes §4).
 
     Raises:
         RecordError: It cannot be used, or is of another version.
@@ -241,6 +260,7 @@ def open_record(settings: Settings) -> Record:
         settings.database_url,
         clock=SystemClock(),
         data_key=settings.data_key,
+        spacing=spacing,
     )
     if settings.database_url.startswith("sqlite"):
         record.upgrade()

@@ -124,10 +124,15 @@ class Live:
 class AlreadyLive:
     """
     Somebody pushes this target already (40000415): on air, but our options
-    and password are not confirmed, and no addresses come along.
+    and password are not confirmed.
+
+    Attributes:
+        refusal: The code, whose effect is "already".
+        addresses: Those that came along; probably none (field notes §4).
     """
 
     refusal: Refusal
+    addresses: tuple[Address, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

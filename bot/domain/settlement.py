@@ -152,7 +152,7 @@ def _confirmed(
         state=FeedState.LIVE,
         live_at=feed.live_at or at,
         confirmed_at=at,
-        addresses=feed.addresses or computed,
+        addresses=result.addresses or feed.addresses or computed,
         unconfirmed=feed.unconfirmed or not ours,
     )
     notice = NoticeKind.CONFIRMED if ours else NoticeKind.ON_AIR

@@ -143,7 +143,14 @@ class Desk:
         return self._open(plan, asking)
 
     def _open(self, plan: Plan, asking: Asking) -> Answer:
-        """Put the plan on record and wake the workers."""
+        """
+        Put the plan on record and wake the workers.
+
+        Raises:
+            UsageError: There is nothing in it: nothing that was meant is on air.
+        """
+        if not plan.wishes:
+            raise _nothing_on_air()
         opened = self._ledger.open(plan, self._judging.origin(asking))
         self._wake()
         first = opened.operations[0]
@@ -182,11 +189,7 @@ class Desk:
         if wanted.everywhere:
             rooms = self._judging.rooms_on_air(asking, wanted.action)
             if not rooms:
-                raise UsageError(
-                    "Nothing that you may stop is known to be on air.",
-                    remedy="Name the room to ask the backend all the same, as in "
-                    "/broadcast stop room42.",
-                )
+                raise _nothing_on_air()
             return rooms
         if wanted.room is None:
             room = self._reader.channel_room(asking.actor.team, asking.channel)
@@ -241,3 +244,11 @@ class Desk:
         if not isinstance(error, AskerError):
             log.warning("refused for a reason of ours: %s", error)
         return Refused(error)
+
+
+def _nothing_on_air() -> UsageError:
+    return UsageError(
+        "Nothing that you may stop is known to be on air.",
+        remedy="Name the room to ask the backend all the same, as in "
+        "/broadcast stop room42.",
+    )

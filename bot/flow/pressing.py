@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.commands.words import Word, written
 from bot.domain.command import Action, Asking, Button, Plan, Wish
 from bot.domain.errors import WrongStateError
 from bot.domain.operation import State
@@ -120,7 +121,9 @@ class Pressing:
 def _aim(feed: Feed) -> str:
     """Room, account and source, as they are typed."""
     screen = " screen" if feed.target.source is Source.SCREEN else ""
-    return f"{feed.room} as={feed.target.account}{screen}"
+    # An openid may hold quotes of its own; the grammar knows how to write it.
+    account = written((Word(feed.target.account.openid, key="as"),))
+    return f"{feed.room} {account}{screen}"
 
 
 def _typed(click: Click, line: str) -> Asking:

@@ -1,0 +1,277 @@
+"""
+`/broadcast`: put a room on air, take it off, and see what is on air.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from bot.commands.grammar import Option, Place, Spec, Verb
+from bot.commands.lookup import room_or_default
+from bot.commands.planning import Ending, default_file_name, target
+from bot.domain.answer import StatusShown
+from bot.domain.call import StartBroadcast, StartRecording
+from bot.domain.command import Action, Plan, Wish
+from bot.domain.errors import UsageError
+from bot.domain.outcome import Output, Rate
+from bot.domain.room import Kind
+
+if TYPE_CHECKING:
+    from bot.commands.grammar import Asker, Parsed, Where
+    from bot.domain.room import Account, RoomName
+    from bot.ports import Reader
+
+_RUNS_ON = "Leave it out: what is started runs until somebody stops it."
+_AT_ONCE = "Leave it out, and send the line at the moment when it shall happen."
+_OPEN_TO_ALL = (
+    "Leave it out: until then whoever has an address can watch. Never type a "
+    "password into the chat."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StartOnAir:
+    """
+    `/broadcast start`.
+
+    Attributes:
+        room: The room that was named, or None.
+        output: HLS, RTMP or both.
+        rates: Which bitrates get an address.
+        name: The channel's name on the backend; "" for the room's name.
+        about: Its description; "" for the room's name.
+        account: Whose picture; None for the room's own account.
+        screen: The shared screen, not the camera.
+        record: Make recordings of it as well, as a feed of their own.
+        tape: Ask for the push's own recording flag.
+        watermark: None, 0 for the default picture, or its id.
+        dry_run: Only show what would be sent.
+        why: The reason given, or "".
+    """
+
+    action: ClassVar[Action] = Action.BROADCAST_START
+    everywhere: ClassVar[bool] = False
+    room: RoomName | None
+    output: Output = Output.HLS_AND_RTMP
+    rates: tuple[Rate, ...] = (Rate.ORIGINAL,)
+    name: str = ""
+    about: str = ""
+    account: Account | None = None
+    screen: bool = False
+    record: bool = False
+    tape: bool = False
+    watermark: int | None = None
+    dry_run: bool = False
+    why: str = ""
+
+    def plan(self, where: Where) -> Plan:
+        """The push, and its recording once the push is there."""
+        room = where.room.name.text
+        push = StartBroadcast(
+            target=target(where, self.account, screen=self.screen, kind=Kind.BROADCAST),
+            sdk=where.room.sdk,
+            name=self.name or room,
+            about=self.about or room,
+            output=self.output,
+            rates=self.rates,
+            tape=self.tape,
+            watermark=self.watermark,
+        )
+        wishes = [Wish(self.action, room, push)]
+        if self.record:
+            keep = StartRecording(
+                target=target(
+                    where, self.account, screen=self.screen, kind=Kind.RECORDING
+                ),
+                sdk=where.room.sdk,
+                file_name=default_file_name(where.room.name),
+            )
+            wishes.append(Wish(Action.RECORD_START, room, keep, after=0, only_if=True))
+        return Plan(tuple(wishes), why=self.why)
+
+
+@dataclass(frozen=True, slots=True)
+class StopOnAir:
+    """
+    `/broadcast stop`.
+
+    Attributes:
+        room: The room that was named, or None.
+        everywhere: `all`: each room with an open feed.
+        account: One account's camera only, or with `screen` its screen.
+        screen: Shared screens only.
+        why: The reason given, or "".
+    """
+
+    action: ClassVar[Action] = Action.BROADCAST_STOP
+    dry_run: ClassVar[bool] = False
+    room: RoomName | None
+    everywhere: bool = False
+    account: Account | None = None
+    screen: bool = False
+    why: str = ""
+
+    def plan(self, where: Where) -> Plan:
+        """Every feed that is meant, linked recordings first."""
+        ending = Ending(
+            Kind.BROADCAST, self.screen, self.account, self.everywhere, self.why
+        )
+        return ending.plan(where)
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """
+    `/broadcast status` and `/broadcast list`.
+
+    Attributes:
+        room: The room that was named, or None.
+        all_rooms: True for the list.  The status without a room is about the
+            channel's default room, where it has one, else about all.
+    """
+
+    room: RoomName | None = None
+    all_rooms: bool = False
+
+    def answer(self, reader: Reader, asker: Asker) -> StatusShown:
+        """What is on air, what waits, and what ended last."""
+        room = None if self.all_rooms else room_or_default(reader, asker, self.room)
+        name = None if room is None else room.name.text
+        return StatusShown(
+            room=name or "",
+            feeds=reader.open_feeds(asker.team, name),
+            waiting=reader.waiting(asker.team, name),
+            last=None if name is None else reader.last_ended(asker.team, name),
+            at=asker.at,
+        )
+
+
+def _start(parsed: Parsed) -> StartOnAir:
+    outputs = [one for one in Output if parsed.has(one.value)]
+    if len(outputs) > 1:
+        raise UsageError(
+            "A broadcast has one kind of output.",
+            remedy="Write one of hls, rtmp and hls+rtmp; the last gives both.",
+        )
+    rates = tuple(Rate(one) for one in parsed.parts("rates"))
+    watermark = parsed.number("watermark")
+    if watermark is None and parsed.has("watermark"):
+        watermark = 0
+    return StartOnAir(
+        room=parsed.room,
+        output=outputs[0] if outputs else Output.HLS_AND_RTMP,
+        rates=rates or (Rate.ORIGINAL,),
+        name=parsed.text("name"),
+        about=parsed.text("about"),
+        account=parsed.account("as"),
+        screen=parsed.has("screen"),
+        record=parsed.has("record"),
+        tape=parsed.has("tape"),
+        watermark=watermark,
+        dry_run=parsed.has("dry-run"),
+        why=parsed.text("why"),
+    )
+
+
+def _stop(parsed: Parsed) -> StopOnAir:
+    if parsed.has("all") and parsed.words:
+        raise UsageError(
+            "A stop is for one room or for all of them, not both.",
+            remedy="Name the room, or write all.",
+        )
+    return StopOnAir(
+        room=parsed.room,
+        everywhere=parsed.has("all"),
+        account=parsed.account("as"),
+        screen=parsed.has("screen"),
+        why=parsed.text("why"),
+    )
+
+
+_START = (
+    Option("hls", "Only the HLS output (and what comes with it)."),
+    Option("rtmp", "Only the RTMP output."),
+    Option("hls+rtmp", "Both outputs; this is so without a word."),
+    Option(
+        "rates",
+        "Which bitrates get an address; original without it.",
+        takes="original,sd,hd",
+        choices=tuple(one.value for one in Rate),
+        many=True,
+    ),
+    Option("record", "Record it too; the file ids come at the end."),
+    Option("tape", "Set the push's own tape flag; it brings only a task id."),
+    Option("screen", "The shared screen, not the camera."),
+    Option("name", "The channel's name; the room's name without it.", takes="TEXT"),
+    Option("about", "The description; the room's name without it.", takes="TEXT"),
+    Option(
+        "watermark",
+        "Put the default picture, or that one, over the image.",
+        takes="ID",
+        alone=True,
+    ),
+    Option("as", "Whose picture; the room's own account without it.", takes="ACCOUNT"),
+    Option("dry-run", "Show the exact call and the verdict; send nothing."),
+    Option("why", "The reason; without quotes the rest of the line.", takes="REASON"),
+    Option("password", "Ask for the player's password in a form.", later=_OPEN_TO_ALL),
+    Option("for", "Stop by itself after that time.", takes="2h", later=_RUNS_ON),
+    Option("at", "Start at that time.", takes="15:00", later=_AT_ONCE),
+)
+_STOP = (
+    Option("all", "Every room with something on air."),
+    Option("screen", "Only shared screens."),
+    Option(
+        "as", "Only that account's camera, or with screen its screen.", takes="ACCOUNT"
+    ),
+    Option("why", "The reason; without quotes the rest of the line.", takes="REASON"),
+)
+
+SPEC = Spec(
+    command="broadcast",
+    summary="Put a room on air, take it off, see what is on air",
+    hint="start|stop|status|list [room] [record] [why=…]",
+    verbs=(
+        Verb(
+            "start",
+            "broadcast start [room] [hls|rtmp|hls+rtmp] [rates=original,sd,hd] "
+            "[record] [tape] [screen] [name=…] [about=…] [watermark[=ID]] "
+            "[as=ACCOUNT] [dry-run] [why=…]",
+            "Puts the room on air: HLS and RTMP, camera, original rate.",
+            _start,
+            _START,
+        ),
+        Verb(
+            "stop",
+            "broadcast stop [room|all] [screen] [as=ACCOUNT] [why=…]",
+            "Ends everything that is on air in the room, recordings first.",
+            _stop,
+            _STOP,
+        ),
+        Verb(
+            "extend",
+            "broadcast extend [room] 30m",
+            "Moves the automatic stop.",
+            lambda parsed: Status(parsed.room),
+            later="Nothing stops by itself in this version, so nothing needs more "
+            "time. End it with /broadcast stop when it is over.",
+        ),
+        Verb(
+            "status",
+            "broadcast status [room]",
+            "Shows what is on air in the room, or everywhere, and what waits.",
+            lambda parsed: Status(parsed.room),
+        ),
+        Verb(
+            "list",
+            "broadcast list",
+            "Shows what is on air in every room.",
+            lambda _: Status(all_rooms=True),
+            place=Place.NONE,
+        ),
+    ),
+    notes=(
+        "Without a room the channel's default room is meant.",
+        "Values with blanks stand in quotes; words and keys stand in any order.",
+    ),
+)

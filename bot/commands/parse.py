@@ -1,0 +1,166 @@
+"""
+How the words of a line find their place in a command.
+
+The room is the first word that is no option, and options stand in any order.
+Whatever has no place in the line is an error that says so; nothing is ignored.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.commands.grammar import Parsed, Place
+from bot.commands.values import split
+from bot.domain.errors import NotYetError, UsageError
+from bot.domain.room import shown
+
+if TYPE_CHECKING:
+    from bot.commands.grammar import Option, Spec, Understood, Verb
+    from bot.commands.words import Word
+
+
+def parse(spec: Spec, words: tuple[Word, ...], slash: str) -> Understood:
+    """
+    The wish that *words* say.
+
+    Args:
+        spec: The command's.
+        words: What followed the command.
+        slash: How the command was called, `/record` or `/onair record`.
+
+    Raises:
+        UsageError: Not understood; it carries the verb's usage line.
+        NotYetError: Understood, and not possible in this version.
+    """
+    if not words:
+        raise UsageError(
+            f"{slash} alone opens a form later; until then it needs its words.",
+            remedy=f"After it comes one of {_verbs(spec)}; {slash} help says how.",
+            usage=f"{slash} {spec.hint}",
+        )
+    first = words[0]
+    verb = None if first.key is not None else spec.verb(first.name)
+    if verb is None:
+        typed = first.text if first.key is None else f"{first.key}="
+        raise UsageError(
+            f"“{shown(typed)}” is nothing that {slash} does.",
+            remedy=f"After it comes one of {_verbs(spec)}; {slash} help says how.",
+            usage=f"{slash} {spec.hint}",
+        )
+    if verb.later is not None:
+        raise NotYetError(
+            f"{slash} {verb.name} is not possible yet.", remedy=verb.later
+        )
+    try:
+        return verb.build(_placed(verb, words[1:], f"{slash} {verb.name}"))
+    except UsageError as error:
+        error.usage = error.usage or usage(spec, verb, slash)
+        raise
+
+
+def usage(spec: Spec, verb: Verb, slash: str) -> str:
+    """The verb's usage line, the way the command was called."""
+    return slash + verb.usage.removeprefix(spec.command)
+
+
+def _verbs(spec: Spec) -> str:
+    return ", ".join(one.name for one in spec.verbs if one.later is None)
+
+
+def _placed(verb: Verb, words: tuple[Word, ...], line: str) -> Parsed:
+    """Every word in its place."""
+    _refuse_later(verb, words)
+    free: list[str] = []
+    values: dict[str, tuple[str, ...]] = {}
+    for word in words:
+        option = None if word.quoted and word.key is None else verb.option(word.name)
+        if option is not None:
+            _take(option, word, values)
+        elif word.key is not None:
+            raise UsageError(
+                f"“{shown(word.key)}=” does not go with {line}.",
+                remedy=_known(verb),
+            )
+        else:
+            free.append(word.text)
+    _count(verb, free, line)
+    return Parsed(tuple(free), values)
+
+
+def _refuse_later(verb: Verb, words: tuple[Word, ...]) -> None:
+    """
+    First of all: what comes later is told before anything else is wrong.
+
+    So no error quotes what stands beside it, a password perhaps.
+    """
+    for word in words:
+        option = verb.option(word.name)
+        if option is not None and option.later is not None:
+            raise NotYetError(
+                f"“{option.shape}” is not possible yet.", remedy=option.later
+            )
+
+
+def _take(option: Option, word: Word, values: dict[str, tuple[str, ...]]) -> None:
+    """Put one option among the *values*."""
+    if option.name in values and not (option.many and option.takes):
+        raise UsageError(f"“{option.name}” stands there twice.", remedy="Say it once.")
+    if word.key is None:
+        if option.takes and not option.alone:
+            raise UsageError(
+                f"“{option.name}” needs a value.", remedy=f"Write {option.shape}."
+            )
+        values[option.name] = ()
+        return
+    if not option.takes:
+        raise UsageError(
+            f"“{option.name}” takes no value.",
+            remedy=f"Write {option.name} alone, or leave it out.",
+        )
+    if not word.text:
+        raise UsageError(
+            f"“{option.name}=” has no value.",
+            remedy=f"Write {option.shape}, without blanks around “=”.",
+        )
+    if option.choices:
+        _choose(option, word.text)
+    lowered = word.text.lower() if option.choices else word.text
+    values[option.name] = (*values.get(option.name, ()), lowered)
+
+
+def _choose(option: Option, text: str) -> None:
+    """Refuse what is not among the only values there are."""
+    for one in split(option.name, (text,)) if option.many else (text,):
+        if one.lower() not in option.choices:
+            raise UsageError(
+                f"“{shown(one)}” is no value of {option.name}=.",
+                remedy=f"It takes {_either(option.choices)}"
+                + (", with commas between them." if option.many else "."),
+            )
+
+
+def _count(verb: Verb, free: list[str], line: str) -> None:
+    """Refuse more words than there are places, and a room left out."""
+    if verb.place is Place.NAMED and not free:
+        raise UsageError(
+            f"{line} always names its room.", remedy=f"As in {line} room42."
+        )
+    places = 0 if verb.place is Place.NONE else 1
+    if len(free) <= places or verb.more:
+        return
+    what = f"“{shown(free[places])}” is no word of {line}"
+    if places:
+        what += f", whose room is “{shown(free[0])}” already"
+    raise UsageError(f"{what}.", remedy=_known(verb))
+
+
+def _known(verb: Verb) -> str:
+    """What could stand there instead."""
+    shapes = [one.shape for one in verb.options if one.later is None]
+    if not shapes:
+        return "Leave it out: nothing more goes there."
+    return f"It knows {', '.join(shapes)}. Values with blanks stand in quotes."
+
+
+def _either(names: tuple[str, ...]) -> str:
+    return f"{', '.join(names[:-1])} or {names[-1]}"

@@ -1,0 +1,222 @@
+"""
+`/record`: keep what happens in a room as files.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from bot.commands.grammar import Option, Spec, Verb
+from bot.commands.lookup import room_or_default
+from bot.commands.planning import Ending, default_file_name, target
+from bot.domain.answer import RecordingsListed
+from bot.domain.call import StartRecording
+from bot.domain.command import Action, Plan, Wish
+from bot.domain.errors import UsageError
+from bot.domain.room import Kind
+
+if TYPE_CHECKING:
+    from bot.commands.grammar import Asker, Parsed, Where
+    from bot.domain.room import Account, RoomName
+    from bot.ports import Reader
+
+MOST_LISTED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class StartRecordingRoom:
+    """
+    `/record start`.
+
+    Attributes:
+        room: The room that was named, or None.
+        name: The files' name as given; "" for `<room>-<UTC time>-<number>`.
+        tags: The video's tags.
+        category: The video's category id, uint32, or None.
+        transcode: Pass the flag on.
+        screenshot: Pass the flag on.
+        watermark: Pass the flag on.
+        account: Whose picture; None for the room's own account.
+        screen: The shared screen, not the camera.
+        dry_run: Only show what would be sent.
+        why: The reason given, or "".
+    """
+
+    action: ClassVar[Action] = Action.RECORD_START
+    everywhere: ClassVar[bool] = False
+    room: RoomName | None
+    name: str = ""
+    tags: tuple[str, ...] = ()
+    category: int | None = None
+    transcode: bool = False
+    screenshot: bool = False
+    watermark: bool = False
+    account: Account | None = None
+    screen: bool = False
+    dry_run: bool = False
+    why: str = ""
+
+    def plan(self, where: Where) -> Plan:
+        """The one recording."""
+        call = StartRecording(
+            target=target(where, self.account, screen=self.screen, kind=Kind.RECORDING),
+            sdk=where.room.sdk,
+            file_name=self.name or default_file_name(where.room.name),
+            tags=self.tags,
+            category=self.category,
+            transcode=self.transcode,
+            screenshot=self.screenshot,
+            watermark=self.watermark,
+        )
+        wish = Wish(self.action, where.room.name.text, call)
+        return Plan((wish,), why=self.why)
+
+
+@dataclass(frozen=True, slots=True)
+class StopRecordingRoom:
+    """
+    `/record stop`.
+
+    Attributes:
+        room: The room that was named, or None.
+        everywhere: `all`: each room with an open recording.
+        account: One account's camera only, or with `screen` its screen.
+        screen: Shared screens only.
+        why: The reason given, or "".
+    """
+
+    action: ClassVar[Action] = Action.RECORD_STOP
+    dry_run: ClassVar[bool] = False
+    room: RoomName | None
+    everywhere: bool = False
+    account: Account | None = None
+    screen: bool = False
+    why: str = ""
+
+    def plan(self, where: Where) -> Plan:
+        """Every recording that is meant; what is broadcast stays on air."""
+        ending = Ending(
+            Kind.RECORDING, self.screen, self.account, self.everywhere, self.why
+        )
+        return ending.plan(where)
+
+
+@dataclass(frozen=True, slots=True)
+class Recordings:
+    """
+    `/record list`.
+
+    Attributes:
+        room: The room that was named.  None: the channel's default room,
+            where it has one, else all rooms.
+    """
+
+    room: RoomName | None = None
+
+    def answer(self, reader: Reader, asker: Asker) -> RecordingsListed:
+        """The newest recordings with their file ids."""
+        room = room_or_default(reader, asker, self.room)
+        name = None if room is None else room.name.text
+        return RecordingsListed(
+            room=name or "", feeds=reader.recordings(asker.team, name, MOST_LISTED)
+        )
+
+
+def _start(parsed: Parsed) -> StartRecordingRoom:
+    return StartRecordingRoom(
+        room=parsed.room,
+        name=parsed.text("name"),
+        tags=parsed.parts("tags"),
+        category=parsed.number("category"),
+        transcode=parsed.has("transcode"),
+        screenshot=parsed.has("screenshot"),
+        watermark=parsed.has("watermark"),
+        account=parsed.account("as"),
+        screen=parsed.has("screen"),
+        dry_run=parsed.has("dry-run"),
+        why=parsed.text("why"),
+    )
+
+
+def _stop(parsed: Parsed) -> StopRecordingRoom:
+    if parsed.has("all") and parsed.words:
+        raise UsageError(
+            "Recordings end in one room or in all of them, not both.",
+            remedy="Name the room, or write all.",
+        )
+    return StopRecordingRoom(
+        room=parsed.room,
+        everywhere=parsed.has("all"),
+        account=parsed.account("as"),
+        screen=parsed.has("screen"),
+        why=parsed.text("why"),
+    )
+
+
+_START = (
+    Option("name", "The files' name, as given.", takes="TEXT"),
+    Option("tags", "The video's tags.", takes="a,b", many=True),
+    Option("category", "The video's category.", takes="ID"),
+    Option("transcode", "Ask the vendor to transcode it."),
+    Option("screenshot", "Ask the vendor for a screenshot."),
+    Option("watermark", "Ask the vendor for a watermark."),
+    Option("screen", "The shared screen, not the camera."),
+    Option("as", "Whose picture; the room's own account without it.", takes="ACCOUNT"),
+    Option("dry-run", "Show the exact call and the verdict; send nothing."),
+    Option("why", "The reason; without quotes the rest of the line.", takes="REASON"),
+    Option(
+        "for",
+        "Stop by itself after that time.",
+        takes="2h",
+        later="Leave it out: a recording runs until somebody stops it.",
+    ),
+    Option(
+        "at",
+        "Start at that time.",
+        takes="15:00",
+        later="Leave it out, and send the line at the moment when it shall happen.",
+    ),
+)
+_STOP = (
+    Option("all", "Every room where something is being recorded."),
+    Option("screen", "Only shared screens."),
+    Option(
+        "as", "Only that account's camera, or with screen its screen.", takes="ACCOUNT"
+    ),
+    Option("why", "The reason; without quotes the rest of the line.", takes="REASON"),
+)
+
+SPEC = Spec(
+    command="record",
+    summary="Record a room, stop recording, list past recordings",
+    hint="start|stop|list [room] [name=…] [why=…]",
+    verbs=(
+        Verb(
+            "start",
+            "record start [room] [name=…] [tags=a,b] [category=ID] [transcode] "
+            "[screenshot] [watermark] [screen] [as=ACCOUNT] [dry-run] [why=…]",
+            "Records the room; the files are called by room, UTC time and number.",
+            _start,
+            _START,
+        ),
+        Verb(
+            "stop",
+            "record stop [room|all] [screen] [as=ACCOUNT] [why=…]",
+            "Ends the room's recordings and posts the file ids.",
+            _stop,
+            _STOP,
+        ),
+        Verb(
+            "list",
+            "record list [room]",
+            "Shows past recordings with their file ids, newest first.",
+            lambda parsed: Recordings(parsed.room),
+        ),
+    ),
+    notes=(
+        "transcode, screenshot and watermark are passed on as asked.",
+        "The vendor's manual marks all three of them as not supported yet.",
+        "Without a room the channel's default room is meant.",
+    ),
+)

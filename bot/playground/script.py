@@ -1,0 +1,88 @@
+"""
+The script: what is typed and pressed without a browser, and what is then seen.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+from bot.playground.workspace import GestureError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from bot.playground.workspace import Sent
+    from bot.playground.world import World
+
+_POLL_S = 0.02
+_QUIET_S = 1.2  # longer than the pause between two messages to one channel
+_PATIENCE_S = 30.0
+
+
+def wait_until(ready: Callable[[], bool], seconds: float = _PATIENCE_S) -> bool:
+    """Look again and again; False when it did not come true in that time."""
+    ending = time.monotonic() + seconds
+    while time.monotonic() < ending:
+        if ready():
+            return True
+        time.sleep(_POLL_S)
+    return ready()
+
+
+def settled(world: World) -> bool:
+    """Wait until nothing has been asked of Slack or the backend for a while."""
+    seen, since = _activity(world), time.monotonic()
+    ending = since + _PATIENCE_S
+    while time.monotonic() < ending:
+        time.sleep(_POLL_S)
+        now = _activity(world)
+        if now != seen:
+            seen, since = now, time.monotonic()
+        elif time.monotonic() - since >= _QUIET_S and _answered(world):
+            return True
+    return False
+
+
+def perform(world: World, person: str, channel: str, line: str) -> Sent:
+    """
+    Type *line*; a line such as `[Remove]` presses the last button so labelled.
+
+    Raises:
+        GestureError: There is no such button, or the person cannot write there.
+    """
+    if line.startswith("[") and line.endswith("]"):
+        where, action, value = _button(world, person, channel, line[1:-1])
+        return world.slack.click(person, channel, where, action, value=value)
+    return world.slack.say(person, channel, line)
+
+
+def _button(
+    world: World, person: str, channel: str, label: str
+) -> tuple[str, str, str | None]:
+    """Where the last button of that label is, for that person in that channel."""
+    seen: list[tuple[str, list[dict[str, Any]]]] = [
+        *((one.ts, one.blocks) for one in world.slack.messages(channel)),
+        *((one.id, one.blocks) for one in world.slack.ephemerals(channel, person)),
+    ]
+    for where, blocks in reversed(seen):
+        for element in _elements(blocks):
+            if element.get("text", {}).get("text") == label:
+                return where, str(element["action_id"]), element.get("value")
+    raise GestureError(f"there is no button “{label}” to press")
+
+
+def _elements(blocks: list[dict[str, Any]]) -> Iterable[dict[str, Any]]:
+    for block in blocks:
+        yield from (e for e in block.get("elements", []) if e.get("type") == "button")
+        accessory = block.get("accessory", {})
+        if accessory.get("type") == "button":
+            yield accessory
+
+
+def _activity(world: World) -> tuple[int, int]:
+    return len(world.slack.calls), len(world.backend.calls)
+
+
+def _answered(world: World) -> bool:
+    return all(call.done for call in world.backend.calls)

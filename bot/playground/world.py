@@ -1,0 +1,180 @@
+"""
+The world around the bot: a stand-in Slack, a stand-in backend, and room42.
+
+The bot in it is the real one, in a process of its own, and knows no difference.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import subprocess
+import sys
+from base64 import urlsafe_b64encode
+from typing import TYPE_CHECKING, Self
+
+import yaml
+
+from bot.playground.backend import Certificates, StandInBackend
+from bot.playground.workspace import Workspace
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import TracebackType
+
+APP = 1400000000
+ADMIN_ACCOUNT = "admin"
+ROOM = "room42"
+GROUP = 42
+PEOPLE = {
+    "alice": ("U0ALICE", "Alice Admin", "Europe/Berlin"),
+    "bob": ("U0BOB", "Bob Builder", "America/New_York"),
+    "carol": ("U0CAROL", "Carol Guest", "Asia/Tokyo"),
+}
+CHANNELS = {
+    "general": "C0GENERAL",
+    "inc-204-checkout": "C0INC204",
+    "studio": "C0STUDIO",
+}
+_RULES = """\
+# The playground's rules: Alice may everything, Bob may run the rooms, Carol nothing.
+admins = ["user:U0ALICE"]
+
+[[rule]]
+actions = ["broadcast.*", "record.*", "room.here", "see"]
+rooms   = ["room*"]
+allow   = ["user:U0BOB"]
+"""
+
+
+class World:
+    """
+    Everything that the bot meets, on 127.0.0.1.
+
+    Attributes:
+        folder: Where the database, the certificates and the log are.
+        slack: The stand-in workspace.
+        backend: The stand-in for the streaming service.
+    """
+
+    def __init__(self, folder: Path, manifest: Path) -> None:
+        """Prepare; nothing is opened before `start`."""
+        self.folder = folder
+        self._key = secrets.token_hex(32)
+        self._data_key = urlsafe_b64encode(secrets.token_bytes(32)).decode()
+        self._certificates = Certificates.make(folder)
+        self.slack = Workspace(yaml.safe_load(manifest.read_text(encoding="utf-8")))
+        self.backend = StandInBackend(
+            app_id=APP,
+            identifier=ADMIN_ACCOUNT,
+            certificates=self._certificates,
+            key=self._key,
+        )
+        self._bot: subprocess.Popen[bytes] | None = None
+
+    def start(self, port: int = 0) -> Self:
+        """
+        Open both stand-ins, and put people in their places.
+
+        Args:
+            port: Of the page; 0 takes any that is free.
+
+        Raises:
+            OSError: The port is taken.
+        """
+        self.slack.start(port)
+        self.backend.start()
+        for name, (person, real_name, zone) in PEOPLE.items():
+            self.slack.add_person(
+                person, name, real_name, tz=zone, guest=name == "carol"
+            )
+        everyone = [person for person, _, _ in PEOPLE.values()]
+        for name, channel in CHANNELS.items():
+            self.slack.add_channel(channel, name, members=everyone)
+        self.backend.rooms.open_room(GROUP, "alice", "bob")
+        (self.folder / "onair.toml").write_text(_RULES, encoding="utf-8")
+        return self
+
+    def start_bot(self) -> None:
+        """Put room42 on record and start the real bot; its log goes to a file."""
+        self.onair("rooms", "add", ROOM, "--group", str(GROUP), "--account", "alice")
+        log = self.folder / "bot.log"
+        with log.open("ab") as output:
+            self._bot = subprocess.Popen(
+                [sys.executable, "-m", "bot", "serve"],
+                cwd=self.folder,
+                env=self.environment(),
+                stdout=output,
+                stderr=output,
+            )
+
+    @property
+    def bot_runs(self) -> bool:
+        """Whether the bot's process is alive."""
+        return self._bot is not None and self._bot.poll() is None
+
+    @property
+    def bot_listens(self) -> bool:
+        """Whether the bot has connected."""
+        return self.slack.connections > 0
+
+    def stop(self) -> None:
+        """End the bot first, so that it can say goodbye, then the rest."""
+        if self._bot is not None:
+            self._bot.terminate()
+            try:
+                self._bot.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                self._bot.kill()
+                self._bot.wait()
+        self.slack.stop()
+        self.backend.stop()
+
+    def __enter__(self) -> Self:
+        """Give the world as it is; `start` opens it."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop."""
+        self.stop()
+
+    def environment(self) -> dict[str, str]:
+        """What the bot's process gets to know."""
+        identity = self.slack.identity
+        kept = {
+            key: value
+            for key, value in os.environ.items()
+            if not key.startswith(("ONAIR_", "SLACK_"))
+        }
+        return kept | {
+            "SLACK_BOT_TOKEN": identity.bot_token,
+            "SLACK_APP_TOKEN": identity.app_token,
+            "SLACK_SIGNING_SECRET": identity.signing_secret,
+            "ONAIR_SLACK_API_URL": self.slack.api_url,
+            "ONAIR_CONFIG": str(self.folder / "onair.toml"),
+            "ONAIR_DATABASE_URL": f"sqlite:///{self.folder / 'onair.db'}",
+            "ONAIR_BACKEND_URL": self.backend.url,
+            "ONAIR_SDKAPPID": str(APP),
+            "ONAIR_IDENTIFIER": ADMIN_ACCOUNT,
+            "ONAIR_SECRET_KEY": self._key,
+            "ONAIR_CLIENT_CERT": str(self._certificates.client),
+            "ONAIR_CLIENT_KEY": str(self._certificates.client_key),
+            "ONAIR_CA_BUNDLE": str(self._certificates.authority),
+            "ONAIR_BIZID": "2345",
+            "ONAIR_DATA_KEY": self._data_key,
+        }
+
+    def onair(self, *arguments: str) -> None:
+        """Run a subcommand of the real command line to its end."""
+        subprocess.run(  # noqa: S603  our own program
+            [sys.executable, "-m", "bot", *arguments],
+            cwd=self.folder,
+            env=self.environment(),
+            stdout=subprocess.DEVNULL,
+            check=True,
+        )

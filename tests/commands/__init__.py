@@ -1,0 +1,3 @@
+"""
+What people type, and what it is taken for.
+"""

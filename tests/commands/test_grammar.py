@@ -1,0 +1,157 @@
+"""
+Every command, verb and option there is, walked.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bot.commands import SPECS, Act, Question, RoomAct, understand
+from bot.commands.grammar import Option, Place, Spec, Verb
+from bot.domain.errors import NotYetError
+from bot.domain.room import RESERVED
+from tests.commands.shelf import misuse, refusal
+
+VERBS = [
+    pytest.param(spec, verb, id=f"{spec.command} {verb.name}")
+    for spec in SPECS
+    for verb in spec.verbs
+]
+BEHIND_ONAIR = [one for one in VERBS if not str(one.id).startswith("onair")]
+NAMED = [
+    pytest.param(f"/{spec.command} {verb.name}", id=f"{spec.command} {verb.name}")
+    for spec in SPECS
+    for verb in spec.verbs
+    if verb.place is Place.NAMED
+]
+OPTIONS = [
+    pytest.param(spec, verb, option, id=f"{spec.command} {verb.name} {option.name}")
+    for spec in SPECS
+    for verb in spec.verbs
+    for option in verb.options
+]
+SENTENCE = re.compile(r"[A-Z/].+\.")
+# What a line needs besides the option that a test is about.
+NEEDED = {
+    "room add": "room42 group=42 account=alice",
+    "room edit": "room42 label=public",
+    "room remove": "room42",
+    "room kick": "room42 mallory",
+    "room here": "room42",
+    "room here off": "",
+    "room add group": "room42 account=alice",
+    "room add account": "room42 group=42",
+    "room edit label": "room42",
+}
+VALUES = {"group": "42", "category": "7", "watermark": "3"}
+
+
+def example(spec: Spec, verb: Verb, option: Option | None = None) -> str:
+    """A line that is right as far as the grammar goes."""
+    line = f"{spec.command} {verb.name}"
+    full = line if option is None else f"{line} {option.name}"
+    words = [verb.name, NEEDED.get(full, NEEDED.get(line, ""))]
+    if option is not None and option.takes:
+        value = VALUES.get(option.name) or (option.choices or ("x",))[0]
+        words.append(f"{option.name}={value}")
+    elif option is not None:
+        words.append(option.name)
+    return " ".join(words)
+
+
+@pytest.mark.parametrize(("spec", "verb"), VERBS)
+def test_every_verb_works_or_says_not_yet(spec: Spec, verb: Verb) -> None:
+    """
+    Whatever the help names is either understood or answered with “not yet”.
+    """
+    if verb.later is not None:
+        with pytest.raises(NotYetError, match="not possible yet"):
+            understand(spec.command, example(spec, verb))
+        return
+
+    wish = understand(spec.command, example(spec, verb))
+
+    assert isinstance(wish, Act | RoomAct | Question)
+
+
+@pytest.mark.parametrize(("spec", "verb", "option"), OPTIONS)
+def test_every_option_works_or_says_not_yet(
+    spec: Spec, verb: Verb, option: Option
+) -> None:
+    """
+    No word that the help names is ever ignored, or unknown.
+    """
+    line = example(spec, verb, option)
+    if option.later is not None:
+        with pytest.raises(NotYetError) as caught:
+            understand(spec.command, line)
+        assert option.later == caught.value.remedy
+        return
+
+    assert understand(spec.command, line) is not None
+
+
+@pytest.mark.parametrize(("spec", "verb"), VERBS)
+def test_every_usage_line_names_what_works_and_nothing_else(
+    spec: Spec, verb: Verb
+) -> None:
+    """
+    A usage line begins with the command and shows each option of today.
+    """
+    assert verb.usage.startswith(f"{spec.command} {verb.name}")
+    for option in verb.options:
+        word = re.compile(rf"(?<![\w+-]){re.escape(option.name)}(?![\w+-])")
+        shown = word.search(verb.usage.removeprefix(f"{spec.command} {verb.name}"))
+        assert (option.later is None) == bool(shown), option.name
+
+
+@pytest.mark.parametrize(("spec", "verb"), VERBS)
+def test_every_summary_is_a_sentence(spec: Spec, verb: Verb) -> None:
+    """
+    The help says of each verb and option, in one sentence, what it does.
+    """
+    told = [verb.summary, verb.later]
+    told += [text for option in verb.options for text in (option.summary, option.later)]
+
+    assert [] == [text for text in told if text and not SENTENCE.fullmatch(text)]
+    assert 0 < len(spec.summary) <= 100
+    assert 0 < len(spec.hint) <= 60
+
+
+def test_no_room_can_be_called_like_a_word_of_the_commands() -> None:
+    """
+    What may stand where a room's name may stand is reserved, and nothing else.
+    """
+    words = {"here", "all", "off"} | {spec.command for spec in SPECS}
+    for spec in SPECS:
+        for verb in spec.verbs:
+            words.add(verb.name)
+            for option in verb.options:
+                words |= {option.name, *option.choices}
+
+    assert words == RESERVED
+
+
+@pytest.mark.parametrize(("spec", "verb"), BEHIND_ONAIR)
+def test_every_command_also_works_behind_onair(spec: Spec, verb: Verb) -> None:
+    """
+    Where another app owns a command's name, `/onair` leads to it all the same.
+    """
+    text = example(spec, verb)
+    if verb.later is not None:
+        assert isinstance(refusal(f"/onair {spec.command} {text}"), NotYetError)
+        return
+
+    assert understand(spec.command, text) == understand(
+        "onair", f"{spec.command} {text}"
+    )
+
+
+@pytest.mark.parametrize("line", NAMED)
+def test_some_verbs_never_mean_the_channels_default_room(line: str) -> None:
+    """
+    What changes a room's record, or removes people, names its room always.
+    """
+    assert f"{line} always names its room." == misuse(line).what

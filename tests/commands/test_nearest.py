@@ -1,0 +1,89 @@
+"""
+What is offered to somebody who nearly typed the right line.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.commands.shelf import misuse
+
+
+@pytest.mark.parametrize(
+    ("meant", "typed"),
+    [
+        ("/broadcast start room42 record", "/broadcast strat room42 recrod"),
+        ("/broadcast start room42", "/broadcast room42 start"),
+        ("/broadcast start room42 record", "/broadcast room42 recrod strat"),
+        ("/broadcast start room42 record", "/broadcast start recrod room42"),
+        ("/broadcast start room42", "/broadcast start start room42"),
+        ("/broadcast start room42", "/broadcast /broadcast start room42"),
+        ("/broadcast start room42 record", "/broadcast start room42 rec"),
+        ("/broadcast start room42 record", "/broadcast start room42 record=yes"),
+        ("/broadcast start room42 record", "/broadcast start room42 record record"),
+        ('/broadcast start name="Town hall"', '/broadcast start nmae="Town hall"'),
+        ("/broadcast start name=Town tape", "/broadcast start name = Town tape"),
+        ("/broadcast start name=Town", "/broadcast start name= Town"),
+        ("/broadcast start name=Town", "/broadcast start name =Town"),
+        ("/broadcast start rates=sd,hd", "/broadcast start rate=sdd,HD"),
+        ('/broadcast start name="Town hall"', "/broadcast start name=“Town hall"),
+        (
+            '/broadcast stop room42 why="it is over"',
+            "/broadcast stpo room42 why=it is over",
+        ),
+        ("/broadcast status room42", "/broadcast statsu room42"),
+        ("/broadcast help", "/broadcast hepl"),
+        ("/record start room42 transcode", "/record start room42 transcod"),
+        (
+            "/room add x group=1 account=a sdk=iot",
+            "/room ad x gruop=1 acount=a sdk=iott",
+        ),
+        ("/room kick room42 Alice", "/broadcast kick room42 Alice"),
+        ("/onair history room42", "/broadcast history room42"),
+        ("/onair broadcast start room42", "/onair broadcast strat room42"),
+        ("/onair broadcast start room42 tape", "/onair brodcast strat room42 tpae"),
+        ("/onair help broadcast", "/onair help brodcast"),
+        ("/onair room kick room42 a", "/onair broadcast kick room42 a"),
+    ],
+)
+def test_a_near_miss_is_offered_the_line_that_was_meant(meant: str, typed: str) -> None:
+    """
+    All near misses of a line are mended at once, in one line ready to run.
+    """
+    assert meant == misuse(typed).suggestion
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "/broadcast",
+        "/broadcast lights",
+        "/broadcast room42",
+        "/broadcast start room42 room43",
+        "/broadcast start rööm",
+        "/broadcast start room42 name=a name=b",
+        "/broadcast start room42 watermark=x",
+        "/broadcast start hls rtmp",
+        "/broadcast start room\u200b42",
+        "/broadcast exend 30m",
+        "/broadcast strat room42 for=2h",
+        "/room add room42",
+        "/room kick room42",
+        "/broadcast strat why=" + "x" * 1990,
+        '/broadcast strat why=he said "x" and “y” loud',
+        "/broadcast strat name=&amp;amp;",
+        "/broadcast strat " + " ".join(f"w{n}" for n in range(100)),
+    ],
+)
+def test_nothing_is_offered_where_no_right_line_is_near(typed: str) -> None:
+    """
+    Rather no line than one that is not right, not possible, or not what it shows.
+    """
+    assert misuse(typed).suggestion is None
+
+
+def test_the_usage_line_is_that_of_the_verb_that_was_meant() -> None:
+    """
+    A misspelt verb is answered with how the verb goes, not with all verbs.
+    """
+    assert "/broadcast status [room]" == misuse("/broadcast statsu room42").usage

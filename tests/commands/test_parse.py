@@ -1,0 +1,154 @@
+"""
+What a line must be like, and what it is told when it is not.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.commands import understand
+from bot.domain.errors import NotYetError
+from tests.commands.shelf import act, misuse, refusal
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "/broadcast start room42 record tape why=doors open",
+        "/broadcast start room42 tape record why=doors open",
+        "/broadcast START Room42 RECORD Tape WHY=doors open",
+        "/broadcast start tape room42 why=“doors open” record",
+        "/BROADCAST start room42 --record —tape why=„doors open“",
+        '/broadcast\xa0start\xa0“room42” record\ttape why="doors open"',
+        "/onair broadcast start room42 record tape why=doors open",
+    ],
+)
+def test_one_wish_may_be_typed_in_many_ways(line: str) -> None:
+    """
+    Case, order, quotes and blanks change nothing about what is wanted.
+    """
+    wanted = act("/broadcast start room42 record tape why=doors open")
+
+    assert wanted == act(line.replace("\xa0", " ", 1))
+
+
+@pytest.mark.parametrize(
+    ("what", "remedy", "line"),
+    [
+        ("“lights” is no word of", "It knows hls,", "/broadcast start room42 lights"),
+        ("“lights=” does not go with", "rates=", "/broadcast start room42 lights=1"),
+        ("“name” stands there twice", "once", "/broadcast start name=a name=b"),
+        ("“record” stands there twice", "once", "/broadcast start record record"),
+        ("“record” takes no value", "alone", "/broadcast start room42 record=yes"),
+        ("“name=” has no value", "name=TEXT", "/broadcast start room42 name="),
+        ("“name=” has no value", "name=TEXT", '/broadcast start room42 name=""'),
+        ("“name” needs a value", "name=TEXT", "/broadcast start room42 name"),
+        (
+            "“uhd” is no value of rates=",
+            "original, sd or hd",
+            "/broadcast start rates=uhd",
+        ),
+        ("Between two commas", "rates=a,b", "/broadcast start rates=sd,,hd"),
+        ("one kind of output", "hls+rtmp", "/broadcast start hls rtmp"),
+        ("“x” is not a number", "4294967295", "/broadcast start watermark=x"),
+        ("“4294967296” is not a number", "0 to", "/record start category=4294967296"),
+        ("“²” is not a number", "category=42", "/record start category=²"),
+        ("a person in Slack, not a room", "/room list", "/broadcast start <@U1|pat>"),
+        ("a Slack channel, not a room", "/room list", "/broadcast stop <#C1|ops>"),
+        ("a person in Slack, not an account", "openid", "/record start as=<@U1>"),
+        ("a Slack group, not an account", "openid", "/room kick room42 <!channel>"),
+        ("“röom” is not a room name", "a-z", "/broadcast start röom"),
+        ("“screen” is a word of the commands", "room42", "/room show screen"),
+        ("one room or for all", "write all", "/broadcast stop room42 all"),
+        ("one room or in all", "write all", "/record stop room42 all"),
+        ("whose room is “a” already", "Leave it out", "/broadcast status a b"),
+        ("“room42” is no word of", "Leave it out", "/broadcast list room42"),
+        ("“lights” is nothing that /broadcast does", "start,", "/broadcast lights"),
+        ("“room=” is nothing that", "start,", "/broadcast room=room42"),
+        ("opens a form later", "/record help", "/record"),
+        ("opens a form later", "/onair room help", "/onair room"),
+        ("OnAir has no such command", "/broadcast, /record", "/caption"),
+    ],
+)
+def test_whatever_has_no_place_in_a_line_is_told(
+    what: str, remedy: str, line: str
+) -> None:
+    """
+    Nothing typed is ignored: the error says what is wrong and what to type.
+    """
+    error = misuse(line)
+
+    assert what in error.what
+    assert remedy in error.remedy
+
+
+def test_an_error_carries_the_usage_line_of_its_verb() -> None:
+    """
+    Who mistypes a line is shown how the whole of it goes, as it was called.
+    """
+    usage = "broadcast stop [room|all] [screen] [as=ACCOUNT] [why=…]"
+
+    assert f"/{usage}" == misuse("/broadcast stop room42 tape").usage
+    assert f"/onair {usage}" == misuse("/onair broadcast stop room42 tape").usage
+
+
+def test_without_a_verb_the_usage_is_the_commands_own() -> None:
+    """
+    A command alone is answered with what can follow it.
+    """
+    assert "/record start|stop|list [room] [name=…] [why=…]" == misuse("/record").usage
+
+
+def test_a_quote_left_open_shows_the_usage_too() -> None:
+    """
+    A line that cannot even be cut into words is answered like any other.
+    """
+    usage = misuse('/room show "room42').usage
+
+    assert "/room list|show|add|edit|remove|here|kick <room> …" == usage
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "/broadcast start room42 password=hunter2",
+        "/broadcast start room42 password hunter2",
+        "/broadcast start room42 hunter2 password",
+        "/broadcast start password=“hunter2” lights",
+        "/broadcast start room42 pasword=hunter2",
+        "/broadcast strat room42 password=hunter2",
+        "/broadcast password=hunter2 start",
+    ],
+)
+def test_a_password_that_was_typed_is_never_repeated(line: str) -> None:
+    """
+    No answer shows a password, be the line right or wrong.
+    """
+    error = refusal(line)
+
+    assert "hunter2" not in f"{error} {vars(error)}"
+
+
+@pytest.mark.parametrize("word", ["for=2h", "at=15:00", "password", "For=2h", "at"])
+def test_what_comes_later_is_told_before_anything_else(word: str) -> None:
+    """
+    A start with a condition that cannot be kept is not made without it.
+    """
+    with pytest.raises(NotYetError, match="not possible yet"):
+        understand("broadcast", f"start room42 lights {word}")
+
+
+def test_an_option_of_another_verb_is_no_room() -> None:
+    """
+    `stop record` can never stop a room called “record”.
+    """
+    assert "so no room can be called so" in misuse("/broadcast stop record").what
+
+
+def test_a_mention_in_a_reason_stays_as_it_is() -> None:
+    """
+    A reason may name people and shout at channels; it is only text.
+    """
+    line = "/broadcast stop room42 why=asked by <@U1|pat> &amp; &lt;!channel&gt;"
+
+    assert "asked by <@U1> & <!channel>" == act(line).why

@@ -1,0 +1,152 @@
+"""
+One fake for each port that has one; each keeps the port's promises.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from bot.domain.call import (
+    Call,
+    RemoveFromRoom,
+    StartBroadcast,
+    StartRecording,
+    StopBroadcast,
+    StopRecording,
+)
+from bot.domain.outcome import (
+    Address,
+    Ended,
+    Live,
+    Protocol,
+    Rate,
+    RecordingStarted,
+    Removed,
+    Saved,
+)
+from bot.domain.report import Posted
+from bot.ports import Preview
+
+if TYPE_CHECKING:
+    from bot.domain.errors import (
+        AnnounceError,
+        BackendRefusedError,
+        NothingSentError,
+        OutcomeUnknownError,
+    )
+    from bot.domain.outcome import Outcome
+    from bot.domain.report import Report, Story
+    from bot.domain.room import Target
+
+HLS = Address(Protocol.HLS, Rate.ORIGINAL, "http://play.example/live.m3u8")
+RTMP = Address(Protocol.RTMP, Rate.ORIGINAL, "rtmp://play.example/live")
+
+
+@dataclass
+class FakeClock:
+    """A clock that stands until it is moved."""
+
+    at: datetime = datetime(2026, 11, 23, 14, 2, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        """The time it was set to."""
+        return self.at
+
+    def monotonic(self) -> float:
+        """Seconds since 1970, so that it moves with the time of day."""
+        return self.at.timestamp()
+
+    def move(self, duration: timedelta) -> None:
+        """Let that much time pass."""
+        self.at += duration
+
+
+@dataclass
+class FakeBackend:
+    """
+    A backend that does what it is asked, unless told what to answer.
+
+    Attributes:
+        sent: Every call, in order.
+        answers: What the next calls come to; errors are raised.
+    """
+
+    app: int = 1400000000
+    deadline: timedelta = timedelta(seconds=10)
+    sent: list[Call] = field(default_factory=list)
+    answers: deque[
+        Outcome | BackendRefusedError | NothingSentError | OutcomeUnknownError
+    ] = field(default_factory=deque)
+
+    def send(self, call: Call) -> Outcome:
+        """Remember the call, and give the next answer or plain success."""
+        self.sent.append(call)
+        if self.answers:
+            answer = self.answers.popleft()
+            if isinstance(answer, Exception):
+                raise answer
+            return answer
+        return _done(call)
+
+    def preview(self, call: Call) -> Preview:
+        """A recognisable text in place of URL and body."""
+        return Preview("https://backend.example/?usersig=…", type(call).__name__)
+
+    def computed_addresses(self, target: Target) -> tuple[Address, ...]:
+        """None: no BIZID is set."""
+        del target
+        return ()
+
+
+@dataclass
+class FakeAnnouncer:
+    """
+    A Slack that keeps what it was told.
+
+    Attributes:
+        told: Each delivery: how, and the report.
+        trouble: What the next deliveries fail with.
+    """
+
+    told: list[tuple[str, Report, Story]] = field(default_factory=list)
+    trouble: deque[AnnounceError] = field(default_factory=deque)
+
+    def card(self, report: Report, story: Story) -> Posted:
+        """Stand where it stood, or at a new place."""
+        self._tell("card", report, story)
+        return story.card or Posted(report.to, f"{len(self.told)}.0")
+
+    def notice(self, report: Report, story: Story) -> None:
+        """Keep it."""
+        self._tell("notice", report, story)
+
+    def direct(self, report: Report, story: Story) -> None:
+        """Keep it."""
+        self._tell("direct", report, story)
+
+    def whisper(self, report: Report, story: Story) -> None:
+        """Keep it."""
+        self._tell("whisper", report, story)
+
+    def _tell(self, how: str, report: Report, story: Story) -> None:
+        if self.trouble:
+            raise self.trouble.popleft()
+        self.told.append((how, report, story))
+
+
+def _done(call: Call) -> Outcome:
+    """Plain success, whatever was asked."""
+    match call:
+        case StartBroadcast():
+            return Live((HLS, RTMP), "10905947996257141754")
+        case StopBroadcast():
+            return Ended()
+        case StartRecording():
+            return RecordingStarted()
+        case StopRecording():
+            return Saved(("5285890784363430543",))
+        case RemoveFromRoom(accounts=accounts):
+            return Removed(accounts)

@@ -1,0 +1,1 @@
+"""Stories: what is typed, and everything that comes of it."""

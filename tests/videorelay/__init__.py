@@ -1,0 +1,3 @@
+"""
+The edge to the streaming service, against servers of our own.
+"""
