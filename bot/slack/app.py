@@ -112,7 +112,8 @@ def _listen(app: App, desk: Desk, replies: Replies, ours: Callable[[], Ours]) ->
             refused = answers.answer(Refused(error), asker=asker)
             replies.send(address, refused, public=False)
         else:
-            message = answers.answer(reply.answer, asker=asker)
+            view = answers.shared if reply.public else answers.answer
+            message = view(reply.answer, asker=asker)
             replies.send(address, message, public=reply.public)
         ack()
 

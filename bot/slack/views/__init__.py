@@ -1,1 +1,6 @@
-"""."""
+"""
+Views: pure functions from our words to Slack's blocks.
+
+`answers` tell the person who asked, `cards` show a feed, `notices` say what must
+be noticed.  They read no clock, ask nobody, and fail on no text.
+"""

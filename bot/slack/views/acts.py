@@ -1,0 +1,153 @@
+"""
+Operations that have no feed: a kick, or a stop of what was not known to run.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.call import RemoveFromRoom, StopBroadcast, StopRecording
+from bot.domain.command import Button
+from bot.domain.operation import State
+from bot.slack.views.kit import (
+    Message,
+    actions,
+    button,
+    context,
+    message,
+    section,
+)
+from bot.slack.views.markup import (
+    NOTHING,
+    Mrkdwn,
+    code,
+    date_token,
+    join,
+    mention,
+    prose,
+    say,
+)
+from bot.slack.views.words import (
+    STATES,
+    accounts,
+    act,
+    again_helps,
+    capital,
+    doing,
+    finding,
+    picture,
+    refusal_code,
+    room_of,
+    who_mends,
+)
+
+if TYPE_CHECKING:
+    from bot.domain.operation import Operation
+    from bot.domain.report import Story
+    from bot.slack.views.kit import Block
+
+
+def act_card(story: Story) -> Message:
+    """The small card of an operation without a feed."""
+    operation = story.operation
+    if operation is None:
+        # A report may outlive what it tells of; say so rather than nothing.
+        text = Mrkdwn("There is nothing on record to show here.")
+        return message(text, section(text))
+    line = came_to(operation)
+    asked = say(
+        "Asked by {who}, {at}",
+        who=mention(operation.actor),
+        at=date_token(operation.asked_at, story.at, dated=True),
+    )
+    why = say("Why: {why}", why=operation.why) if operation.why else NOTHING
+    return message(
+        say("{line} {asked}.", line=line, asked=asked),
+        section(join("\n", (line, *details(operation)))),
+        section(why) if why else None,
+        context(asked, say("operation {n}", n=operation.number)),
+        again(operation),
+    )
+
+
+def came_to(operation: Operation) -> Mrkdwn:
+    """How it stands, in one sentence."""
+    if operation.state in (State.READY, State.RUNNING):
+        return doing(operation)
+    if operation.state is State.SUCCEEDED:
+        return done(operation)
+    if operation.state is State.FAILED:
+        return capital(say("{act} failed.", act=act(operation)))
+    if operation.state is State.UNKNOWN:
+        return uncertain(operation)
+    state = STATES[operation.state]
+    return capital(say("{act}: {state}.", act=act(operation), state=state))
+
+
+def done(operation: Operation) -> Mrkdwn:
+    """What is true now that it succeeded."""
+    call, room = operation.call, room_of(operation)
+    if isinstance(call, RemoveFromRoom):
+        who = accounts(call)
+        return say("The backend removed {who} from {room}.", who=who, room=room)
+    found = operation.finding
+    if isinstance(call, StopBroadcast | StopRecording) and found and found.refusal:
+        what = picture(call.target, call.sdk)
+        return say("There was nothing to end in {room} ({what}).", room=room, what=what)
+    if isinstance(call, StopBroadcast):
+        what = picture(call.target, call.sdk)
+        return say("{room} is off air ({what}).", room=room, what=what)
+    if isinstance(call, StopRecording):
+        what = picture(call.target, call.sdk)
+        return say("The recording of {room} has ended ({what}).", room=room, what=what)
+    return capital(say("{act}: done.", act=act(operation)))
+
+
+def uncertain(operation: Operation) -> Mrkdwn:
+    """What may or may not be so after silence, and what would settle it."""
+    call, room = operation.call, room_of(operation)
+    if isinstance(call, RemoveFromRoom):
+        return say(
+            "⚠ {who} may or may not have been removed from {room}. No answer of the "
+            "backend can confirm it, so it is not asked again by itself: look into "
+            "the room.",
+            who=accounts(call),
+            room=room,
+        )
+    if isinstance(call, StopBroadcast):
+        again_line = code(f"/broadcast stop {operation.room}")
+        pattern = (
+            "⚠ {room} may or may not be on air. {again} makes sure that it is off."
+        )
+        return say(pattern, room=room, again=again_line)
+    if isinstance(call, StopRecording):
+        again_line = code(f"/record stop {operation.room}")
+        pattern = "⚠ {room} may or may not be recorded. {again} makes sure."
+        return say(pattern, room=room, again=again_line)
+    return say(
+        "⚠ It is not known what came of {act}: no trustworthy answer came.",
+        act=act(operation),
+    )
+
+
+def details(operation: Operation) -> tuple[Mrkdwn, ...]:
+    """What happened and what to do, who can do it; then the code, as far as known."""
+    found = operation.finding
+    if found is None:
+        return ()
+    refusal = refusal_code(found.refusal) if found.refusal else NOTHING
+    if isinstance(operation.call, RemoveFromRoom) and operation.state is State.UNKNOWN:
+        return prose(found.what), refusal  # no kick is ever asked again by itself
+    who = who_mends(found) if operation.state is State.FAILED else NOTHING
+    return join(" ", (finding(found), who)), refusal
+
+
+def again(operation: Operation) -> Block | None:
+    """*Try again*, where that can help."""
+    if not again_helps(operation):
+        return None
+    number = operation.number
+    return actions(
+        f"onair.operation.{number}",
+        button(Button.TRY_AGAIN, "Try again", number, style="primary"),
+    )

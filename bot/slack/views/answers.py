@@ -1,0 +1,254 @@
+"""
+Answers: what the person who asked is told at once, and nobody else.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, assert_never
+
+from bot.domain.actor import Actor
+from bot.domain.answer import (
+    Accepted,
+    Answer,
+    Cancelled,
+    ConfirmRemoval,
+    DryRun,
+    HelpShown,
+    HistoryShown,
+    RecordingsListed,
+    Refused,
+    RoomChanged,
+    RoomShown,
+    RoomsListed,
+    StatusShown,
+)
+from bot.domain.call import RemoveFromRoom
+from bot.domain.command import Button
+from bot.domain.errors import (
+    BackendRefusedError,
+    DeniedError,
+    OutcomeUnknownError,
+    UsageError,
+)
+from bot.domain.operation import State
+from bot.slack.views import history, lists
+from bot.slack.views.kit import (
+    Block,
+    Message,
+    actions,
+    button,
+    context,
+    message,
+    packed,
+    section,
+)
+from bot.slack.views.markup import (
+    NOTHING,
+    Mrkdwn,
+    code,
+    join,
+    listing,
+    mention,
+    named,
+    prose,
+    say,
+)
+from bot.slack.views.words import (
+    STATES,
+    accounts,
+    act,
+    capital,
+    doing,
+    refusal_code,
+    room_of,
+)
+
+if TYPE_CHECKING:
+    from bot.domain.operation import Operation
+
+
+def answer(answer: Answer, *, asker: Actor) -> Message:  # noqa: C901, PLR0911, PLR0912  a branch each
+    """
+    The answer for the eyes of *asker* alone.
+    """
+    match answer:
+        case Accepted():
+            return _accepted(answer, asker)
+        case Refused():
+            return _refused(answer)
+        case ConfirmRemoval():
+            return _confirm_removal(answer.operation)
+        case Cancelled():
+            return _cancelled(answer.operation)
+        case DryRun():
+            return _dry_run(answer)
+        case RoomChanged():
+            return lists.room_changed(answer)
+        case RoomsListed():
+            return lists.rooms(answer)
+        case RoomShown():
+            return lists.room(answer)
+        case StatusShown():
+            return lists.status(answer)
+        case RecordingsListed():
+            return lists.recordings(answer)
+        case HistoryShown():
+            return history.history(answer, share=True)
+        case HelpShown():
+            return _help(answer)
+        case _:
+            assert_never(answer)
+
+
+def shared(answer_: Answer, *, asker: Actor) -> Message:
+    """
+    The same answer for a whole channel, saying on whose word it is shown.
+    """
+    told = (
+        history.history(answer_, share=False)
+        if isinstance(answer_, HistoryShown)
+        else answer(answer_, asker=asker)
+    )
+    by = say("Shared by {who}", who=mention(asker))
+    return message(
+        say("{a}. {b}", a=Mrkdwn(told.text), b=by), *told.blocks, context(by)
+    )
+
+
+def _accepted(told: Accepted, asker: Actor) -> Message:
+    """What was understood, and what happens next."""
+    lines = [_line(one, asker) for one in told.operations]
+    numbers = ", ".join(str(one.number) for one in told.operations if one.number)
+    first = Mrkdwn("This is on record already; nothing was asked twice.")
+    notes = [prose(one) for one in told.said]
+    what = "operations" if len(told.operations) > 1 else "operation"
+    number = say("{what} {numbers}", what=what, numbers=numbers) if numbers else NOTHING
+    text = join(" ", ((first,) if told.repeat else ()) + tuple(lines) + tuple(notes))
+    return message(
+        text or Mrkdwn("Nothing was asked of the backend."),
+        section(first) if told.repeat else None,
+        *packed(lines or [Mrkdwn("Nothing was asked of the backend.")], _more),
+        *packed(notes, _more, most=3_000),
+        context(number),
+    )
+
+
+def _line(operation: Operation, asker: Actor) -> Mrkdwn:
+    """One operation as it stands; a repeat may find it at any point of its life."""
+    by = (
+        NOTHING
+        if operation.actor == asker
+        else say(" It was asked by {who}.", who=mention(operation.actor))
+    )
+    if operation.state in (State.READY, State.RUNNING):
+        line = doing(operation)
+        if operation.after is not None:
+            then = (
+                "Then, if that works, {act} …" if operation.only_if else "Then {act} …"
+            )
+            line = say(then, act=act(operation))
+    elif operation.state is State.AWAITING_CONFIRMATION and not by:
+        line = capital(say("{act}: waiting for your second yes.", act=act(operation)))
+    else:
+        state = STATES[operation.state]
+        line = capital(say("{act}: {state}.", act=act(operation), state=state))
+    return say("{line}{by}", line=line, by=by)
+
+
+def _more(left: int) -> Mrkdwn:
+    return say("… and {left} more that do not fit here.", left=left)
+
+
+def _refused(told: Refused) -> Message:
+    """What happened, what to do; where a line was meant, the line."""
+    error = told.error
+    what, remedy = prose(error.what), prose(error.remedy)
+    usage = suggestion = who = NOTHING
+    run: Block | None = None
+    if isinstance(error, UsageError):
+        if error.usage:
+            usage = say("Usage: {usage}", usage=code(error.usage))
+        if error.suggestion:
+            suggestion = say("Did you mean {line}?", line=code(error.suggestion))
+            run = button(Button.RUN_THIS, "Run this", error.suggestion)
+    if isinstance(error, DeniedError) and error.who_can:
+        people = join(", ", [mention(Actor("", one)) for one in error.who_can])
+        who = say("Who can: {people}", people=people)
+    refusal = (
+        refusal_code(error.refusal)
+        if isinstance(error, BackendRefusedError | OutcomeUnknownError)
+        and error.refusal is not None
+        else NOTHING
+    )
+    record = say("on record as operation {n}", n=told.operation or 0)
+    return message(
+        join(" ", (what, remedy, who, suggestion)),
+        *[section(one) for one in (what, remedy, who, usage, suggestion) if one],
+        section(refusal) if refusal else None,
+        actions("onair.refused", run),
+        context(record) if told.operation else None,
+    )
+
+
+def _confirm_removal(operation: Operation) -> Message:
+    call = operation.call
+    who = accounts(call) if isinstance(call, RemoveFromRoom) else Mrkdwn("them")
+    text = say("Remove {who} from {room}?", who=who, room=room_of(operation))
+    number = operation.number
+    return message(
+        text,
+        section(text),
+        section(say("Why: {why}", why=operation.why)) if operation.why else None,
+        actions(
+            f"onair.confirm.{number}",
+            button(Button.CONFIRM, "Remove", number, style="danger"),
+            button(Button.CANCEL, "Cancel", number),
+        ),
+        context(say("operation {n}; nothing was sent yet", n=number)),
+    )
+
+
+def _cancelled(operation: Operation) -> Message:
+    name = act(operation)
+    text = say("Cancelled: {act}. Nothing was sent.", act=name)
+    return message(
+        text, section(text), context(say("operation {n}", n=operation.number))
+    )
+
+
+def _dry_run(told: DryRun) -> Message:
+    """The exact calls, the verdict, and how it came about."""
+    room = named(told.room)
+    head = say("*Dry run for {room}*: nothing was sent, nothing changed.", room=room)
+    verdict = Mrkdwn(
+        "The rules allow it." if told.allowed else "The rules do *not* allow it."
+    )
+    calls = [_call(url, body) for url, body in told.calls]
+    none = Mrkdwn("No call would be made.")
+    trace = [say("• {line}", line=prose(one)) for one in told.trace]
+    plain = say("Dry run for {room}: nothing was sent. {v}", room=room, v=verdict)
+    return message(
+        plain,
+        section(head),
+        section(verdict),
+        *packed(trace, _more, most=3_000),
+        *packed(calls or [none], _more, most=9_000),
+    )
+
+
+def _call(url: str, body: str) -> Mrkdwn:
+    return join("\n", (say("POST {url}", url=code(url)), listing(body, 2_000)))
+
+
+def _help(told: HelpShown) -> Message:
+    title = say("*{title}*", title=told.title)
+    lines = [
+        say("{usage}\n{does}", usage=code(usage), does=prose(does))
+        for usage, does in told.lines
+    ]
+    return message(
+        say("Help: {title}", title=told.title),
+        section(title),
+        *packed(lines, _more),
+        *packed([prose(note) for note in told.notes], _more, most=3_000),
+    )

@@ -1,0 +1,227 @@
+"""
+Cards: the one message that shows a feed, or a kick, as it stands now.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.call import StartBroadcast, StartRecording
+from bot.domain.command import Button
+from bot.domain.feed import FeedState
+from bot.domain.operation import State
+from bot.slack.views.acts import act_card, details
+from bot.slack.views.feeds import (
+    NOT_OURS,
+    addresses,
+    bare_headline,
+    ended,
+    file_name,
+    headline,
+    history_button,
+    lasted,
+    numbers,
+    saved,
+    spelled_addresses,
+    stop_button,
+    ways_out,
+)
+from bot.slack.views.kit import (
+    Block,
+    Message,
+    actions,
+    button,
+    context,
+    fields,
+    header,
+    message,
+    packed,
+    section,
+)
+from bot.slack.views.markup import (
+    NOTHING,
+    Mrkdwn,
+    date_token,
+    join,
+    mention,
+    say,
+)
+from bot.slack.views.words import (
+    STATES,
+    act,
+    again_helps,
+    capital,
+    finding,
+    is_broadcast,
+    picture,
+    refusal_code,
+    who_mends,
+)
+
+if TYPE_CHECKING:
+    from bot.domain.feed import Feed
+    from bot.domain.operation import Operation
+    from bot.domain.report import Story
+
+
+def card(story: Story) -> Message:
+    """
+    The card of the story's feed; without a feed that of the operation itself.
+    """
+    feed = story.feed
+    if feed is None:
+        return act_card(story)
+    blocks = [
+        header(bare_headline(feed)),
+        _facts(feed, story),
+        _why(feed),
+        *_substance(feed, story),
+        _linked(story),
+        _latest(story),
+        context(numbers(feed)),
+        _buttons(feed, story),
+    ]
+    return message(_in_one_line(feed, story), *blocks)
+
+
+def _in_one_line(feed: Feed, story: Story) -> Mrkdwn:
+    """Everything that matters, for a lock screen."""
+    rest: Mrkdwn = NOTHING
+    if feed.state is FeedState.LIVE:
+        rest = spelled_addresses(feed) or file_name(feed)
+    elif feed.state is FeedState.ENDED:
+        span = lasted(feed)
+        was = "It was on air for {t}." if is_broadcast(feed) else "It ran for {t}."
+        told = NOTHING if is_broadcast(feed) else capital(saved(feed))
+        rest = join(" ", (say(was, t=span) if span else NOTHING, told))
+    elif story.operation is not None:
+        rest = finding(story.operation.finding)
+    who = mention(feed.asked_by)
+    return join(" ", (say("{a}, asked by {who}.", a=headline(feed), who=who), rest))
+
+
+def _facts(feed: Feed, story: Story) -> Block:
+    now = story.at
+    asked = say(
+        "{who}, {at}",
+        who=mention(feed.asked_by),
+        at=date_token(feed.opened_at, now, dated=True),
+    )
+    pairs = [("Asked by", asked), ("Picture", picture(feed.target, feed.sdk))]
+    if feed.live_at is not None:
+        since = "On air since" if is_broadcast(feed) else "Recording since"
+        label = since if feed.state is FeedState.LIVE else "Began"
+        pairs.append((label, date_token(feed.live_at, now, dated=True)))
+    if feed.is_open and feed.confirmed_at is not None:
+        seen = date_token(feed.confirmed_at, now, dated=True)
+        pairs.append(("Last confirmed", seen))
+    if feed.state is FeedState.ENDED:
+        was_on = "Was on air" if is_broadcast(feed) else "Recorded"
+        not_known = Mrkdwn("It is not known whether it ever was.")
+        pairs.append((was_on, lasted(feed) or not_known))
+        label = "Stopped by" if feed.ended_by else "Ended"
+        pairs.append((label, ended(feed, now)))
+    return fields(*pairs)
+
+
+def _why(feed: Feed) -> Block | None:
+    return section(say("Why: {why}", why=feed.why)) if feed.why else None
+
+
+def _substance(feed: Feed, story: Story) -> list[Block]:
+    """What people came for: addresses, files, or what can be done now."""
+    blocks: list[Block] = []
+    if feed.state is FeedState.LIVE:
+        blocks += packed(addresses(feed), _more_addresses, most=6_000)
+        if feed.unconfirmed:
+            blocks.append(section(NOT_OURS))
+    if feed.state is FeedState.UNKNOWN:
+        blocks.append(section(ways_out(feed)))
+    if feed.state is FeedState.FAILED:
+        blocks.append(section(_failure(story.operation)))
+    if not is_broadcast(feed):
+        if feed.state is FeedState.ENDED:
+            blocks.append(section(capital(saved(feed))))
+        if feed.file_name:
+            blocks.append(section(file_name(feed)))
+    return blocks
+
+
+def _more_addresses(left: int) -> Mrkdwn:
+    return say("… and {left} more addresses, too long to be shown here.", left=left)
+
+
+def _failure(operation: Operation | None) -> Mrkdwn:
+    """The meaning, what to do, who can do it, the code."""
+    if operation is None:
+        return Mrkdwn("It is not on record why.")
+    found = operation.finding
+    if found is None:
+        return capital(say("{state}.", state=STATES[operation.state]))
+    code_line = refusal_code(found.refusal) if found.refusal else NOTHING
+    return join("\n", (finding(found), who_mends(found), code_line))
+
+
+def _linked(story: Story) -> Block | None:
+    """The recording that goes with this broadcast."""
+    recording = story.recording
+    if recording is None:
+        return None
+    line = headline(recording)
+    if recording.state is FeedState.ENDED:
+        line = say("{line}: {files}", line=line, files=saved(recording))
+    return section(join("\n", (line, file_name(recording))))
+
+
+def _latest(story: Story) -> Block | None:
+    """What was asked last, where the state alone does not say it."""
+    operation, feed = story.operation, story.feed
+    if operation is None or feed is None or feed.state is FeedState.FAILED:
+        return None
+    under_way = operation.state in (State.READY, State.RUNNING)
+    if feed.state is FeedState.OPENING and under_way and _starts(operation):
+        return None
+    found = operation.finding
+    if operation.state is State.SUCCEEDED:
+        told = found is not None and feed.is_open
+        return context(finding(found)) if told else None
+    name = say("{a} (asked by {b})", a=act(operation), b=mention(operation.actor))
+    if operation.state is State.FAILED:
+        lead = capital(say("{label}{act} did not work.", label=_label(story), act=name))
+    elif operation.state is State.UNKNOWN:
+        lead = capital(say("{act}:", act=name))
+    else:
+        state = STATES[operation.state]
+        lead = capital(say("{act}: {state}.", act=name, state=state))
+    first, *rest = (*details(operation), NOTHING)
+    return section(join("\n", (join(" ", (lead, first)), *rest)))
+
+
+def _starts(operation: Operation) -> bool:
+    return isinstance(operation.call, StartBroadcast | StartRecording)
+
+
+def _label(story: Story) -> Mrkdwn:
+    """What a stop that failed leaves; only what was confirmed is called on air."""
+    operation, feed = story.operation, story.feed
+    if operation is None or feed is None or _starts(operation) or not feed.is_open:
+        return NOTHING
+    if feed.state is not FeedState.LIVE:
+        return Mrkdwn("*NOT STOPPED*: ")
+    return Mrkdwn("*STILL ON AIR*: " if is_broadcast(feed) else "*STILL RECORDING*: ")
+
+
+def _buttons(feed: Feed, story: Story) -> Block | None:
+    operation, recording = story.operation, story.recording
+    live = is_broadcast(feed) and feed.state is FeedState.LIVE
+    recorded = recording is not None and recording.is_open
+    again = feed.state is FeedState.FAILED and operation and again_helps(operation)
+    return actions(
+        f"onair.feed.{feed.number}",
+        button(Button.TRY_AGAIN, "Try again", operation.number, style="primary")
+        if again and operation
+        else None,
+        stop_button(feed) if feed.is_open else None,
+        button(Button.RECORD, "Record", feed.number) if live and not recorded else None,
+        history_button(feed),
+    )

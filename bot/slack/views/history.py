@@ -1,0 +1,183 @@
+"""
+The history in plain words: a line for each event.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.command import Action, Button
+from bot.domain.history import EventKind
+from bot.slack.views.kit import (
+    MOST_LISTED,
+    Message,
+    actions,
+    button,
+    context,
+    message,
+    packed,
+    section,
+)
+from bot.slack.views.markup import (
+    NOTHING,
+    Mrkdwn,
+    clip,
+    code,
+    date_token,
+    escape,
+    join,
+    mention,
+    named,
+    say,
+)
+from bot.slack.views.markup import channel as linked_channel
+from bot.slack.views.words import counted, wanted
+
+if TYPE_CHECKING:
+    from bot.domain.answer import HistoryShown
+    from bot.domain.history import Event
+    from bot.slack.views.kit import Block
+
+WORDS: dict[EventKind, str] = {
+    EventKind.ASKED: "{who} asked to {act}",
+    EventKind.REPEATED: "{who} asked again to {act}; it was on record already",
+    EventKind.REFUSED: "{who} asked to {act} and was refused",
+    EventKind.CONFIRMED: "{who} said yes once more, to {act}",
+    EventKind.CANCELLED: "{who} cancelled the wish to {act} before it was sent",
+    EventKind.EXPIRED: "the wish to {act} was given up: its moment had passed",
+    EventKind.CLAIMED: "a worker took up the wish to {act}",
+    EventKind.SENT: "the wish to {act} was sent to the backend",
+    EventKind.ANSWERED: "the backend answered the wish to {act}",
+    EventKind.UNKNOWN: "no trustworthy answer came to the wish to {act}",
+    EventKind.RETURNED: "a worker stopped before it sent the wish to {act}; it is "
+    "taken up again",
+    EventKind.LOST: "a worker stopped after it sent the wish to {act}; it is not known "
+    "what came of it",
+    EventKind.FEED_OPENED: "a {feed} of {room} was opened for {who}",
+    EventKind.FEED_LIVE: "the {feed} of {room} is running",
+    EventKind.FEED_UNKNOWN: "it is not known whether the {feed} of {room} is running",
+    EventKind.FEED_ENDED: "the {feed} of {room} is over",
+    EventKind.FEED_FAILED: "the {feed} of {room} did not come about",
+    EventKind.ROOM_ADDED: "{who} added {room}",
+    EventKind.ROOM_EDITED: "{who} changed the record of {room}",
+    EventKind.ROOM_REMOVED: "{who} removed {room} from the list of rooms",
+    EventKind.ROOM_HERE: "{who} set or cleared a channel's room",
+    EventKind.SHOWN: "{who} was shown what would be sent",
+    EventKind.REPORTED: "it was told in Slack",
+    EventKind.UNDELIVERED: "it could not be told in Slack",
+}
+"""Every kind of event; `who` is on whose word it happened."""
+
+# Of use to OnAir itself; a reader would stumble over them.
+_UNTOLD = frozenset(
+    {"call", "gesture", "key", "lease", "rules", "version", "worker", "target"}
+)
+# What is told of a refusal, or of anything else that has parts.
+_CODE = ("code", "name", "said")
+_MOST_DETAILS = 8
+_MOST_DETAIL = 300
+_ACTIONS = {action.value: action for action in Action}
+
+
+def line(event: Event) -> Mrkdwn:
+    """
+    One event: when, what, by whom, and what else is on record of it.
+    """
+    told = say(
+        WORDS[event.kind],
+        who=mention(event.actor),
+        act=_act(event),
+        room=named(event.room) if event.room else "a room",
+        feed="recording" if event.action.startswith("record") else "broadcast",
+    )
+    where = _where(event)
+    known = [_detail(key, value) for key, value in sorted(event.details.items())]
+    shown = [one for one in known if one][:_MOST_DETAILS]
+    at = date_token(event.at, None)
+    return say(
+        "{at}  {told}{where}{more}",
+        at=at,
+        told=told,
+        where=where,
+        more=say(" — {shown}", shown=join("; ", shown)) if shown else NOTHING,
+    )
+
+
+def _act(event: Event) -> Mrkdwn:
+    action = _ACTIONS.get(event.action)
+    if action is not None:
+        return wanted(action, event.room)
+    return code(event.action) if event.action else Mrkdwn("do something")
+
+
+def _where(event: Event) -> Mrkdwn:
+    number = say("operation {n}", n=event.operation) if event.operation else NOTHING
+    in_channel = linked_channel(event.channel) if event.channel else NOTHING
+    parts = join(", ", (number, in_channel))
+    return say(" ({parts})", parts=parts) if parts else NOTHING
+
+
+def _detail(key: str, value: object) -> Mrkdwn:
+    text = NOTHING if key in _UNTOLD or value is None else _flat(value)
+    if not text:
+        return NOTHING
+    name = key.replace("_", " ")
+    return say("{name}: {text}", name=name, text=clip(text, _MOST_DETAIL))
+
+
+def _flat(value: object) -> Mrkdwn:
+    if value is True or value is False:
+        return Mrkdwn("yes" if value else "no")
+    if isinstance(value, dict):
+        return join(" ", [escape(str(value[one])) for one in _CODE if value.get(one)])
+    if isinstance(value, list | tuple):
+        return join(", ", [code(str(one)) for one in value])
+    return escape(str(value))
+
+
+def history(answer: HistoryShown, *, share: bool) -> Message:
+    """
+    The lines, newest last, and *Share to channel* for the one who asked.
+
+    Args:
+        answer: What was found.
+        share: Draw the button.
+    """
+    title = say("History of {about}", about=answer.about)
+    if not answer.events:
+        text = say("{title}: nothing is on record.", title=title)
+        return message(text, section(text))
+    lines = _newest([line(event) for event in answer.events])
+    left = len(answer.events) - len(lines)
+    count = counted(len(answer.events), "line", "lines")
+    return message(
+        say("{title}, {count}", title=title, count=count),
+        section(Mrkdwn(f"*{title}*")),
+        context(_older(left, more=answer.more)),
+        *packed(lines, lambda left: say("… and {left} more", left=left)),
+        share_button(answer.question) if share else None,
+    )
+
+
+def _newest(lines: list[Mrkdwn]) -> list[Mrkdwn]:
+    """As many of the last lines as one message holds, in their order."""
+    room = MOST_LISTED
+    for kept, one in enumerate(reversed(lines)):
+        room -= len(one) + 1
+        if room < 0:
+            return lines[len(lines) - kept :]
+    return lines
+
+
+def _older(left: int, *, more: bool) -> Mrkdwn:
+    if left:
+        count = counted(left, "line", "lines")
+        return say("{n} before these are too long to be shown here too.", n=count)
+    return Mrkdwn("There are older lines than these.") if more else NOTHING
+
+
+def share_button(question: str) -> Block | None:
+    """*Share to channel*; its value is the question, asked again when pressed."""
+    if not question:
+        return None
+    return actions("onair.share", button(Button.SHARE, "Share to channel", question))

@@ -1,0 +1,3 @@
+"""
+The Slack edge, tested offline.
+"""

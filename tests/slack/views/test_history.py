@@ -1,0 +1,96 @@
+"""
+The history in plain words.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.domain.actor import ONAIR_ITSELF
+from bot.domain.answer import HistoryShown
+from bot.domain.history import EventKind
+from bot.slack.views.history import WORDS, history, line
+from tests.slack.views.examples import LONG_TEXT, after
+from tests.slack.views.reader import seen, shown
+from tests.slack.views.sets import event
+
+
+def test_every_kind_of_event_has_words() -> None:
+    """
+    The set of events is closed, and none of them is told by its code name.
+    """
+    assert set(EventKind) == set(WORDS)
+
+
+@pytest.mark.parametrize("kind", EventKind)
+def test_a_line_says_when_what_and_where(kind: EventKind) -> None:
+    """
+    Each line begins with its time and ends with operation and channel.
+    """
+    text = shown(line(event(kind)))
+
+    assert text.startswith("2026-11-23 14:02 UTC  ")
+    assert text.endswith("(operation 7, #C0LIVE)")
+    assert "_" not in text
+
+
+def test_what_else_is_on_record_is_told_by_name() -> None:
+    """
+    Details follow in order, lists as code, truth as yes and no.
+    """
+    details = {"why": "a <b>", "file_ids": ["1", "2"], "allowed": True, "empty": ""}
+    text = shown(line(event(EventKind.ASKED, details=details)))
+
+    assert text.endswith("— allowed: yes; file ids: `1`, `2`; why: a <b>")
+
+
+def test_a_refusal_is_told_by_its_code() -> None:
+    """
+    Of the backend's code the number, the name and its own words are shown.
+    """
+    refusal = {"code": 40000411, "name": "USER_NOT_IN_ROOM", "effect": "none"}
+    text = shown(line(event(EventKind.ANSWERED, details={"refusal": refusal})))
+
+    assert text.endswith("— refusal: 40000411 USER_NOT_IN_ROOM")
+
+
+def test_what_only_onair_itself_needs_is_not_told() -> None:
+    """
+    Lease tokens, gesture keys and the raw call would only puzzle a reader.
+    """
+    details = {"worker": "w1", "gesture": "g1", "call": "{}"}
+
+    assert "—" not in line(event(EventKind.CLAIMED, details=details))
+
+
+def test_an_act_without_a_person_is_onairs_own() -> None:
+    """
+    A stop by the clock is told of OnAir.
+    """
+    stop = event(EventKind.ASKED, action="broadcast.stop", actor=ONAIR_ITSELF)
+
+    assert "OnAir asked to take room42 off air" in line(stop)
+
+
+def test_a_recordings_events_are_told_of_the_recording() -> None:
+    """
+    The same kind of event is worded after what it happened to.
+    """
+    live = event(EventKind.FEED_LIVE, action="record.start")
+
+    assert "the recording of room42 is running" in line(live)
+
+
+def test_the_newest_lines_are_kept_where_not_all_fit() -> None:
+    """
+    A history that is too long loses its oldest lines, and says how many.
+    """
+    details = {f"detail{at}": LONG_TEXT for at in range(8)}
+    events = tuple(
+        event(EventKind.ASKED, at=after(at), details=details) for at in range(20)
+    )
+    text = seen(history(HistoryShown("room42", events, "/onair history"), share=True))
+
+    assert "2026-11-23 14:21 UTC" in text
+    assert "2026-11-23 14:02 UTC" not in text
+    assert "lines before these are too long to be shown here too." in text

@@ -1,0 +1,156 @@
+"""
+The workers' threads: woken, limited, and not stopped by trouble.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from threading import Event, Lock
+from typing import TYPE_CHECKING, cast
+
+import pytest
+
+from bot.domain.errors import RecordUnavailableError
+from bot.workers import Bell, Workers
+from tests.stage import until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.flow import Reporter, Runner
+
+
+@dataclass
+class FakeRunner:
+    """A runner whose claims are numbers, and whose calls last until released."""
+
+    waiting: list[int] = field(default_factory=list)
+    running: set[int] = field(default_factory=set)
+    most: int = 0
+    release: Event = field(default_factory=Event)
+    troubles: list[Exception] = field(default_factory=list)
+    tokens: set[str] = field(default_factory=set)
+    lock: Lock = field(default_factory=Lock)
+
+    def take(self, worker: str) -> int | None:
+        """The next number, or the next trouble."""
+        with self.lock:
+            self.tokens.add(worker)
+            if self.troubles:
+                raise self.troubles.pop()
+            return self.waiting.pop(0) if self.waiting else None
+
+    def carry_out(self, claim: int) -> None:
+        """Run until released."""
+        with self.lock:
+            self.running.add(claim)
+            self.most = max(self.most, len(self.running))
+        self.release.wait(10)
+        with self.lock:
+            self.running.discard(claim)
+
+    def sweep(self, mine: str) -> bool:
+        """Nothing to take back."""
+        return not mine
+
+
+class FakeReporter:
+    """A reporter without debts."""
+
+    def report(self) -> bool:
+        """Nothing is due."""
+        return False
+
+
+@dataclass
+class Crew:
+    """Workers for at most two calls, and what they work with."""
+
+    bell: Bell
+    workers: Workers
+    runner: FakeRunner
+
+    def start(self) -> None:
+        """Begin."""
+        self.workers.start(
+            cast("Runner", self.runner), cast("Reporter", FakeReporter())
+        )
+
+
+@pytest.fixture
+def crew() -> Iterator[Crew]:
+    """A crew that is sent home after the test."""
+    bell = Bell()
+    one = Crew(bell, Workers(bell, calls=2), FakeRunner())
+    yield one
+    one.runner.release.set()
+    one.workers.stop(timedelta(seconds=10))
+
+
+def test_no_more_calls_run_at_once_than_were_set(crew: Crew) -> None:
+    """
+    Of five waiting operations two run; the others follow when there is room.
+    """
+    crew.runner.waiting = [1, 2, 3, 4, 5]
+    crew.start()
+    until(lambda: len(crew.runner.running) == 2)
+    assert [3, 4, 5] == crew.runner.waiting
+    crew.runner.release.set()
+    until(lambda: not crew.runner.waiting and not crew.runner.running)
+
+    assert 2 == crew.runner.most
+
+
+def test_a_ring_wakes_the_dispatcher(crew: Crew) -> None:
+    """
+    What is opened while everybody waits is taken without waiting for the poll.
+    """
+    crew.start()
+    until(lambda: len(crew.runner.tokens) > 0)
+    crew.runner.waiting = [1]
+    crew.bell.ring()
+
+    until(lambda: crew.runner.running == {1})
+
+
+def test_trouble_does_not_end_a_thread(crew: Crew) -> None:
+    """
+    A record that is away, or a mistake of ours, is survived.
+    """
+    crew.runner.troubles = [
+        RuntimeError("a mistake"),
+        RecordUnavailableError("The disk is full.", remedy="Make room."),
+    ]
+    crew.runner.waiting = [1]
+    crew.start()
+
+    until(lambda: crew.runner.running == {1})
+    assert crew.workers.alive
+
+
+def test_every_claim_has_a_token_of_its_own(crew: Crew) -> None:
+    """
+    No two claims share a lease.
+    """
+    crew.runner.waiting = [1, 2]
+    crew.start()
+    until(lambda: len(crew.runner.running) == 2)
+
+    assert len(crew.runner.tokens) >= 2
+
+
+def test_going_down_waits_for_what_runs(crew: Crew) -> None:
+    """
+    A call that ends in time is finished; nothing new is taken.
+    """
+    crew.runner.waiting = [1]
+    crew.start()
+    until(lambda: crew.runner.running == {1})
+    assert not crew.workers.stop(timedelta(milliseconds=10))
+    crew.runner.waiting = [2]
+    crew.runner.release.set()
+
+    assert crew.workers.stop(timedelta(seconds=10))
+    assert [2] == crew.runner.waiting
+    assert not crew.workers.pause(timedelta(seconds=1))
