@@ -125,7 +125,17 @@ class NotOursError(AskerError):
 
 
 class WrongStateError(AskerError):
-    """The thing acted upon has moved on, or is not there yet."""
+    """
+    The thing acted upon has moved on, or is not there yet.
+
+    Attributes:
+        by: The id of who moved it, where that is known, else "".
+    """
+
+    def __init__(self, what: str, *, remedy: str, by: str = "") -> None:
+        """The view turns the id into a mention."""
+        super().__init__(what, remedy=remedy)
+        self.by = by
 
 
 class BackendError(OnAirError):

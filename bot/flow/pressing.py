@@ -110,10 +110,10 @@ class Pressing:
                 remedy="See /broadcast list.",
             )
         if not feed.is_open:
-            by = f" by <@{feed.ended_by.user}>" if feed.ended_by else ""
             raise WrongStateError(
-                f"{feed.room} is off already{by}.",
+                f"{feed.room} is off already.",
                 remedy=f"See /broadcast status {feed.room}.",
+                by=feed.ended_by.user if feed.ended_by else "",
             )
         return feed
 

@@ -51,6 +51,7 @@ _DURATIONS = {
     "connect_timeout": timedelta(seconds=3),
     "read_timeout": timedelta(seconds=5),
     "deadline": timedelta(seconds=10),
+    "spacing": timedelta(seconds=3),
 }
 
 
@@ -67,6 +68,8 @@ class Configuration:
         connect_timeout: For each call to the backend.
         read_timeout: As connect_timeout; more than the gateway's own 3 s.
         deadline: The longest that one call may take altogether.
+        spacing: The least between two calls for one account's picture; the
+            backend refuses the second if it comes sooner (field notes §4).
     """
 
     rules: Rules = field(default_factory=Rules)
@@ -76,6 +79,7 @@ class Configuration:
     connect_timeout: timedelta = _DURATIONS["connect_timeout"]
     read_timeout: timedelta = _DURATIONS["read_timeout"]
     deadline: timedelta = _DURATIONS["deadline"]
+    spacing: timedelta = _DURATIONS["spacing"]
 
 
 def load_configuration(path: Path, admins: Iterable[str] = ()) -> Configuration:

@@ -64,6 +64,7 @@ def make_app(
     # A wrong signature makes Bolt log the whole body: token, text and address.
     logging.getLogger("slack_bolt.RequestVerification").setLevel(logging.WARNING)
     app = App(
+        logger=_quiet(),
         client=client,
         signing_secret=signing_secret or "unused-in-socket-mode",
         request_verification_enabled=signing_secret is not None,
@@ -76,6 +77,13 @@ def make_app(
     )
     _listen(app, desk, replies, ours)
     return app
+
+
+def _quiet() -> logging.Logger:
+    """A logger for Bolt, which otherwise takes the root's level for each of its own."""
+    logger = logging.getLogger("bot.slack.bolt")
+    logger.setLevel(logging.ERROR)
+    return logger
 
 
 def _authorize(bot_token: str) -> Callable[..., AuthorizeResult]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import logging
 from http.client import HTTPException
+from threading import Thread
 from typing import TYPE_CHECKING, Protocol
 from urllib.error import URLError
 
@@ -27,6 +28,7 @@ log = logging.getLogger(__name__)
 # Slack replaces a connection every few hours; with two there is no gap.
 _CONNECTIONS = 2
 _AGAIN_S = 2.0
+_FAREWELL_S = 0.5
 _FATAL = frozenset(
     {"invalid_auth", "not_authed", "token_revoked", "not_allowed_token_type"}
 )
@@ -63,9 +65,20 @@ class SocketFront:
                 stopping.wait(_AGAIN_S)
 
     def stop(self) -> None:
-        """Close the connections; what was acknowledged is on record."""
-        for handler in self._handlers:
-            handler.close()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
+        """
+        Close the connections; what was acknowledged is on record.
+
+        The library waits for a farewell that another of its threads may have
+        read already, for seconds; nobody is kept waiting for that.
+        """
+        closing = [
+            Thread(target=handler.close, name="closing", daemon=True)
+            for handler in self._handlers
+        ]
+        for thread in closing:
+            thread.start()
+        for thread in closing:
+            thread.join(_FAREWELL_S)
 
     def state(self) -> str:
         """What is wrong, or ""."""

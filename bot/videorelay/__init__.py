@@ -15,6 +15,7 @@ The vendor's spelling and numbers do not leave this package.
 from bot.videorelay.client import Videorelay
 from bot.videorelay.settings import (
     BackendSettings,
+    Credential,
     GivenUsersig,
     PrivateKey,
     SecretKey,
@@ -22,6 +23,7 @@ from bot.videorelay.settings import (
 
 __all__ = [
     "BackendSettings",
+    "Credential",
     "GivenUsersig",
     "PrivateKey",
     "SecretKey",

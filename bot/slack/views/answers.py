@@ -29,6 +29,7 @@ from bot.domain.errors import (
     DeniedError,
     OutcomeUnknownError,
     UsageError,
+    WrongStateError,
 )
 from bot.domain.operation import State
 from bot.slack.views import history, lists
@@ -174,6 +175,8 @@ def _refused(told: Refused) -> Message:
     if isinstance(error, DeniedError) and error.who_can:
         people = join(", ", [mention(Actor("", one)) for one in error.who_can])
         who = say("Who can: {people}", people=people)
+    if isinstance(error, WrongStateError) and error.by:
+        who = say("It was {person}.", person=mention(Actor("", error.by)))
     refusal = (
         refusal_code(error.refusal)
         if isinstance(error, BackendRefusedError | OutcomeUnknownError)

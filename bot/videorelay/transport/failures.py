@@ -95,8 +95,7 @@ def failure(attempt: Attempt) -> NothingSentError | OutcomeUnknownError:
         return _certificate_refused()
     return OutcomeUnknownError(
         "The backend took the request and no answer came that can be relied on.",
-        remedy="It may have happened. OnAir asks again where that can settle it; "
-        "until then, look in the room.",
+        remedy="It may have happened: look in the room to see how things stand.",
     )
 
 

@@ -1,0 +1,104 @@
+"""
+What the app's manifest lets it do in the workspace.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+_RESERVED_NAMES = """
+    archive call collapse dm dnd expand feed feedback invite join kick leave me msg
+    mute open part prefs remind remove rename search shortcuts shrug star status
+    topic unarchive who
+"""
+RESERVED = frozenset("/" + name for name in _RESERVED_NAMES.split())
+_COMMAND = re.compile(r"/[^\sA-Z]{1,31}")
+_SHORTCUT_NAME = 24
+
+
+@dataclass(frozen=True)
+class Grant:
+    """
+    The part of a manifest that the stand-in obeys.
+
+    Attributes:
+        name: The bot's display name.
+        commands: Each command and whether its text is escaped; None: any command.
+        scopes: What the bot token may do; None: everything.
+        shortcuts: Callback ids of message shortcuts; None: any.
+        events: The events it subscribes to, by default none.
+        interactive: Whether clicks are delivered.
+        messages_tab: Whether people and the bot can exchange direct messages.
+    """
+
+    name: str = "OnAir"
+    commands: Mapping[str, bool] | None = None
+    scopes: frozenset[str] | None = None
+    shortcuts: frozenset[str] | None = None
+    events: frozenset[str] = frozenset()
+    interactive: bool = True
+    messages_tab: bool = True
+
+
+def grant(manifest: Mapping[str, Any] | None, *, optional_scopes: bool) -> Grant:
+    """
+    Read a parsed manifest, and refuse one that Slack would refuse.
+
+    Args:
+        manifest: As the YAML parser gives it; None grants everything.
+        optional_scopes: Whether `bot_optional` scopes were granted too.
+
+    Raises:
+        ValueError: A command's name is reserved or malformed, the `commands`
+            scope is missing, or a shortcut's name is too long.
+    """
+    if manifest is None:
+        return Grant()
+    features = manifest.get("features") or {}
+    settings = manifest.get("settings") or {}
+    scopes = (manifest.get("oauth_config") or {}).get("scopes") or {}
+    granted = set(scopes.get("bot") or ())
+    if optional_scopes:
+        granted |= set(scopes.get("bot_optional") or ())
+    commands = {
+        str(entry["command"]): bool(entry.get("should_escape", False))
+        for entry in features.get("slash_commands") or ()
+    }
+    _check_commands(commands, granted)
+    shortcuts = features.get("shortcuts") or ()
+    _check_shortcuts(shortcuts, granted)
+    return Grant(
+        name=_name(manifest, features),
+        commands=commands,
+        scopes=frozenset(granted),
+        shortcuts=frozenset(str(entry["callback_id"]) for entry in shortcuts),
+        events=frozenset(
+            (settings.get("event_subscriptions") or {}).get("bot_events") or ()
+        ),
+        interactive=bool((settings.get("interactivity") or {}).get("is_enabled")),
+        messages_tab=bool((features.get("app_home") or {}).get("messages_tab_enabled")),
+    )
+
+
+def _name(manifest: Mapping[str, Any], features: Mapping[str, Any]) -> str:
+    shown = (features.get("bot_user") or {}).get("display_name")
+    return str(shown or (manifest.get("display_information") or {}).get("name"))
+
+
+def _check_commands(commands: Mapping[str, bool], granted: set[str]) -> None:
+    for command in commands:
+        if command in RESERVED:
+            raise ValueError(f"{command} is Slack's own; the whole list is refused")
+        if not _COMMAND.fullmatch(command):
+            raise ValueError(f"{command!r} has upper case, blanks or a wrong length")
+    if commands and "commands" not in granted:
+        raise ValueError("slash commands need the scope `commands`")
+
+
+def _check_shortcuts(shortcuts: Any, granted: set[str]) -> None:  # noqa: ANN401 - parsed YAML
+    for entry in shortcuts:
+        if len(entry["name"]) > _SHORTCUT_NAME:
+            raise ValueError(f"{entry['name']!r} is longer than {_SHORTCUT_NAME}")
+    if shortcuts and "commands" not in granted:
+        raise ValueError("shortcuts need the scope `commands`")

@@ -1,0 +1,164 @@
+"""
+Ending: what comes to nothing before it was sent, and what hung on it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, delete, update
+
+from bot.domain.call import RemoveFromRoom
+from bot.domain.feed import FeedState
+from bot.domain.history import EventKind
+from bot.domain.operation import WAITING, Finding, State
+from bot.domain.report import NoticeKind
+from storage import feeds, mapping
+from storage.owing import owe_card, owe_notice, owe_own_card
+from storage.tables import operations, secrets
+
+if TYPE_CHECKING:
+    from bot.domain.operation import Operation
+    from storage.transaction import Transaction
+
+_END = (
+    update(operations)
+    .where(operations.c.number == bindparam("of_number"))
+    .values(
+        state=bindparam("its_state"),
+        finding=bindparam("its_finding"),
+        settled_at=bindparam("now"),
+        due_at=None,
+        worker="",
+    )
+)
+_FORGET = delete(secrets).where(secrets.c.operation == bindparam("of_number"))
+_FOLLOWERS = (
+    mapping.OPERATIONS.where(operations.c.after == bindparam("of_number"))
+    .where(operations.c.due_at.is_not(None))
+    .order_by(operations.c.number)
+    .with_for_update(of=operations)
+)
+_WAKE = (
+    update(operations)
+    .where(operations.c.after == bindparam("of_number"))
+    .where(operations.c.state == State.READY.value)
+    .values(due_at=bindparam("now"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """
+    How a waiting operation ends.
+
+    Attributes:
+        state: The state that it ends in.
+        kind: The line that says so.
+        finding: Why, where that needs saying.
+        noticed: True when the channel must notice it.
+        rules: The hash of the rules in force, where a person ended it.
+    """
+
+    state: State
+    kind: EventKind
+    finding: Finding | None = None
+    noticed: bool = False
+    rules: str = ""
+
+
+def close(
+    transaction: Transaction, number: int, state: State, finding: Finding | None
+) -> None:
+    """Give it its last state; its password goes with it."""
+    transaction.db.execute(
+        _END,
+        {
+            "of_number": number,
+            "its_state": state.value,
+            "its_finding": mapping.finding_text(finding),
+            "now": transaction.at,
+        },
+    )
+    transaction.db.execute(_FORGET, {"of_number": number})
+
+
+def withdraw(transaction: Transaction, operation: Operation, end: End) -> None:
+    """
+    End an operation that was not sent; the caller holds its row.
+
+    A feed that only it wanted never comes on air.
+    """
+    close(transaction, operation.number, end.state, end.finding)
+    finding = end.finding
+    transaction.write(
+        end.kind,
+        operation.actor,
+        operation.actor.team,
+        action=operation.action.value,
+        room=operation.room,
+        channel=operation.channel,
+        operation=operation.number,
+        feed=operation.feed,
+        rules=end.rules,
+        details={"what": finding.what} if finding else None,
+    )
+    feed = feeds.feed_of(transaction, operation.feed, hold=True)
+    if feed is None:
+        ready = operation.state is State.READY
+        if ready and isinstance(operation.call, RemoveFromRoom):
+            owe_own_card(transaction, operation)
+        if end.noticed:
+            owe_notice(transaction, NoticeKind.CANCELLED, operation, None)
+        return
+    if feed.state is FeedState.OPENING and not feeds.wanted_by_others(
+        transaction, feed.number, operation.number
+    ):
+        over = replace(feed, state=FeedState.FAILED, ended_at=transaction.at)
+        feeds.change_feed(transaction, feed, over, operation)
+    owe_card(transaction, feed, operation)
+    if end.noticed:
+        owe_notice(transaction, NoticeKind.CANCELLED, operation, feed)
+
+
+def cancel_followers(transaction: Transaction, operation: Operation, end: End) -> None:
+    """All that were to come after it are taken back with it."""
+    for one in _followers(transaction, operation.number):
+        if one.state in WAITING:
+            withdraw(transaction, one, end)
+            cancel_followers(transaction, one, end)
+
+
+def release_followers(
+    transaction: Transaction, operation: Operation, state: State
+) -> None:
+    """
+    It has ended in *state*: those that came after it may go, or are pointless.
+    """
+    if state is not State.SUCCEEDED:
+        for one in _followers(transaction, operation.number):
+            if one.only_if and one.state in WAITING:
+                withdraw(transaction, one, _pointless(operation, state))
+                release_followers(transaction, one, State.CANCELLED)
+    wake = {"of_number": operation.number, "now": transaction.at}
+    transaction.db.execute(_WAKE, wake)
+
+
+def _followers(transaction: Transaction, number: int) -> tuple[Operation, ...]:
+    rows = transaction.db.execute(_FOLLOWERS, {"of_number": number}).all()
+    return tuple(mapping.operation_from(row) for row in rows)
+
+
+def _pointless(operation: Operation, state: State) -> End:
+    came = {State.FAILED: "failed", State.UNKNOWN: "has no known outcome"}
+    return End(
+        State.CANCELLED,
+        EventKind.CANCELLED,
+        finding=Finding(
+            f"It makes no sense without operation {operation.number}, which "
+            f"{came.get(state, 'was not carried out')}.",
+            "Ask for both again once that is settled.",
+        ),
+        noticed=True,
+    )

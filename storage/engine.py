@@ -1,0 +1,206 @@
+"""
+Engines: one that writes, one that reads and never waits for the other.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import QueuePool
+
+from bot.domain.errors import SettingsError
+from storage.faults import unavailable
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL, Connection, Engine
+    from sqlalchemy.engine.interfaces import DBAPIConnection
+    from sqlalchemy.pool import ConnectionPoolEntry
+
+PATIENCE = timedelta(seconds=1)
+"""How long a lock is waited for: Slack gives up after three seconds."""
+
+_POOL_TIMEOUT_S = 2
+_CONNECT_TIMEOUT_S = 2
+_SILENCE_MS = 5000
+_SERVER_CONNECTIONS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Engines:
+    """
+    Both ways into one database.
+
+    Attributes:
+        writer: Its transactions hold the right to write from their first moment.
+        reader: Its transactions see one state of everything, and change nothing.
+    """
+
+    writer: Engine
+    reader: Engine
+
+    def close(self) -> None:
+        """Give every connection back."""
+        self.writer.dispose()
+        self.reader.dispose()
+
+
+def make_engines(url: str, patience: timedelta = PATIENCE) -> Engines:
+    """
+    Both engines for *url*; a SQLite file is made, but no table in it.
+
+    Args:
+        url: `sqlite:///onair.db` or `postgresql://user:password@host/name`.
+        patience: How long a lock is waited for.
+
+    Raises:
+        SettingsError: No database that OnAir can use is named so.
+        RecordUnavailableError: The file cannot be made.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise _unusable("cannot be read") from error
+    kind = parsed.get_backend_name()
+    if kind == "sqlite":
+        return _sqlite(parsed, patience)
+    if kind in {"postgresql", "postgres"}:
+        return _postgresql(parsed, patience)
+    raise _unusable(f"names {kind}, which OnAir cannot use")
+
+
+def _unusable(why: str) -> SettingsError:
+    return SettingsError(
+        f"ONAIR_DATABASE_URL {why}.",
+        remedy="Set it to sqlite:///onair.db or to "
+        "postgresql://user:password@host/database.",
+    )
+
+
+def _sqlite(url: URL, patience: timedelta) -> Engines:
+    if not url.database or url.database == ":memory:":
+        raise _unusable("names no file")
+    path = Path(url.database)
+    _make_file(path)
+
+    def connect() -> DBAPIConnection:
+        # `mode=rw`: a file that somebody took away is not silently made anew.
+        # Without an isolation level the driver leaves every BEGIN to us.
+        return sqlite3.connect(  # type: ignore[return-value]  # typeshed knows less of it than SQLAlchemy wants
+            f"file:{quote(str(path))}?mode=rw",
+            uri=True,
+            timeout=patience.total_seconds(),
+            isolation_level=None,
+            check_same_thread=False,
+        )
+
+    # One connection: threads queue in the pool, in the order in which they came,
+    # and not in SQLite's lock, which has no order.
+    writer = create_engine(
+        url,
+        creator=connect,
+        poolclass=QueuePool,
+        pool_size=1,
+        max_overflow=0,
+        pool_timeout=_POOL_TIMEOUT_S,
+        hide_parameters=True,
+    )
+    reader = create_engine(
+        url,
+        creator=connect,
+        poolclass=QueuePool,
+        pool_timeout=_POOL_TIMEOUT_S,
+        hide_parameters=True,
+    )
+    event.listen(writer, "connect", _prepare_writer)
+    event.listen(reader, "connect", _prepare_reader)
+    event.listen(writer, "begin", _begin_writing)
+    event.listen(reader, "begin", _begin_reading)
+    return Engines(writer, reader)
+
+
+def _make_file(path: Path) -> None:
+    """Only its owner reads it; SQLite makes `-wal` and `-shm` alike."""
+    if path.exists():
+        return
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError:
+        return
+    except OSError as error:
+        raise unavailable(error) from error
+
+
+def _prepare_writer(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    _run(
+        connection,
+        "PRAGMA journal_mode = WAL",
+        "PRAGMA synchronous = FULL",
+        "PRAGMA foreign_keys = ON",
+        # What is deleted here was a secret.
+        "PRAGMA secure_delete = ON",
+    )
+
+
+def _prepare_reader(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    _run(connection, "PRAGMA query_only = ON")
+
+
+def _run(connection: DBAPIConnection, *pragmas: str) -> None:
+    cursor = connection.cursor()
+    try:
+        for pragma in pragmas:
+            cursor.execute(pragma)
+    finally:
+        cursor.close()
+
+
+def _begin_writing(connection: Connection) -> None:
+    # The driver would begin only at the first write, so two transactions could
+    # read the same state and both act on it.  Take the write lock up front.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _begin_reading(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
+def _postgresql(url: URL, patience: timedelta) -> Engines:
+    wait = round(patience.total_seconds() * 1000)
+    arguments = {
+        "connect_timeout": _CONNECT_TIMEOUT_S,
+        "tcp_user_timeout": _SILENCE_MS,
+        "application_name": "onair",
+        "options": f"-c lock_timeout={wait} -c timezone=UTC "
+        f"-c idle_in_transaction_session_timeout={wait}",
+    }
+
+    def engine(isolation: str) -> Engine:
+        return create_engine(
+            url.set(drivername="postgresql+psycopg"),
+            connect_args=arguments,
+            isolation_level=isolation,
+            pool_size=_SERVER_CONNECTIONS,
+            pool_timeout=_POOL_TIMEOUT_S,
+            # After a restart of the server the first caller must not be the one
+            # who finds out.
+            pool_pre_ping=True,
+            hide_parameters=True,
+        )
+
+    try:
+        writer, reader = engine("READ COMMITTED"), engine("REPEATABLE READ")
+    except ModuleNotFoundError as error:
+        raise SettingsError(
+            "The driver for PostgreSQL is not installed.",
+            remedy="Install onair with its extra: `pip install 'onair[postgres]'`.",
+        ) from error
+    return Engines(writer, reader.execution_options(postgresql_readonly=True))

@@ -1,0 +1,99 @@
+"""
+Joining: a start belongs to the open feed of its target, or to a new one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.domain.call import RemoveFromRoom, StartBroadcast, StartRecording
+from bot.domain.feed import Feed, FeedState
+from bot.domain.room import RoomName
+from storage import feeds
+
+if TYPE_CHECKING:
+    from bot.domain.command import Plan, Wish
+    from bot.domain.operation import Operation
+    from bot.domain.record import Origin
+    from storage.transaction import Transaction
+
+
+def join_feed(
+    transaction: Transaction,
+    wish: Wish,
+    plan: Plan,
+    origin: Origin,
+    opened: list[Operation],
+) -> tuple[Feed | None, bool]:
+    """The feed that the wish acts on, and whether it is a new one."""
+    if not isinstance(wish.call, StartBroadcast | StartRecording):
+        return feeds.feed_of(transaction, wish.feed), False
+    broadcast = None
+    if wish.after is not None and isinstance(wish.call, StartRecording):
+        first = plan.wishes[wish.after].call
+        if isinstance(first, StartBroadcast):
+            broadcast = opened[wish.after].feed
+    found = feeds.open_feed(transaction, wish.call.target.key)
+    if found is None:
+        feed = Feed(
+            number=0,
+            target=wish.call.target,
+            sdk=wish.call.sdk,
+            room=RoomName(wish.room),
+            team=origin.actor.team,
+            channel=origin.channel,
+            state=FeedState.OPENING,
+            asked_by=origin.actor,
+            opened_at=transaction.at,
+            why=plan.why,
+            linked_to=broadcast,
+        )
+        return feeds.add_feed(transaction, feed), True
+    if broadcast is not None and found.linked_to is None:
+        feeds.link_feed(transaction, found.number, broadcast)
+        found = replace(found, linked_to=broadcast)
+    return found, False
+
+
+def rejoin_feed(transaction: Transaction, operation: Operation) -> Feed | None:
+    """
+    The feed of an operation whose turn has come, as things stand now.
+
+    What it was asked for may have closed while it waited.  Then it is about the
+    target's open feed, if there is one; a start makes a new one if there is none.
+    """
+    call = operation.call
+    if call is None or isinstance(call, RemoveFromRoom):
+        return None
+    feed = feeds.feed_of(transaction, operation.feed, hold=True)
+    if feed is not None and feed.is_open:
+        return feed
+    start = isinstance(call, StartBroadcast | StartRecording)
+    found = feeds.open_feed(transaction, call.target.key)
+    if found is not None and (start or found.state is not FeedState.OPENING):
+        return found
+    if feed is None or not start:
+        return feed
+    anew = replace(
+        feed,
+        number=0,
+        channel=operation.channel,
+        state=FeedState.OPENING,
+        asked_by=operation.actor,
+        why=operation.why,
+        opened_at=transaction.at,
+        live_at=None,
+        confirmed_at=None,
+        ended_at=None,
+        ended_by=None,
+        addresses=(),
+        channel_id="",
+        tape_task=None,
+        file_name=getattr(call, "file_name", ""),
+        file_ids=(),
+        unconfirmed=False,
+    )
+    anew = feeds.add_feed(transaction, anew)
+    feeds.write_feed(transaction, anew, operation)
+    return anew

@@ -1,0 +1,3 @@
+"""
+The way from each version of the schema to the next.
+"""

@@ -1,0 +1,142 @@
+"""
+The record as a whole: one database, its write side and its read side.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from bot.domain.errors import RecordError
+from storage import schema
+from storage.deciding import Deciding
+from storage.engine import PATIENCE, make_engines
+from storage.faults import translated
+from storage.feeds import IS_OPEN
+from storage.opening import Opening
+from storage.owing import OWED
+from storage.reader import Reader
+from storage.reports import Reports
+from storage.rooms import Rooms
+from storage.tables import feeds, operations, reports
+from storage.transaction import MachineClock, Settings
+from storage.vault import Vault
+from storage.work import Work
+
+if TYPE_CHECKING:
+    from bot.domain.call import Secret
+    from storage.transaction import Clock
+
+_SPACING = timedelta(seconds=3)
+_CONFIRM_WITHIN = timedelta(minutes=10)
+
+
+class Ledger(Opening, Deciding, Work, Reports, Rooms):
+    """Fits `bot.ports.Ledger`: one method, one transaction."""
+
+
+class Record:
+    """
+    Everything that OnAir remembers.
+
+    Attributes:
+        ledger: The write side.
+        reader: The read side.
+        engines: What both stand on.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        clock: Clock | None = None,
+        data_key: Secret | None = None,
+        spacing: timedelta = _SPACING,
+        confirm_within: timedelta = _CONFIRM_WITHIN,
+        patience: timedelta = PATIENCE,
+    ) -> None:
+        """
+        Open it; a SQLite file is made where there is none, but no table.
+
+        Args:
+            url: `sqlite:///onair.db` or `postgresql://user:password@host/name`.
+            clock: Time on SQLite; PostgreSQL has its own.
+            data_key: For players' passwords; without it none can be kept.
+            spacing: How long after a sending its target may be started again.
+            confirm_within: How long an asker's second yes is waited for.
+            patience: How long a lock is waited for.
+
+        Raises:
+            SettingsError: No database that OnAir can use is named so.
+            RecordUnavailableError: The file cannot be made.
+        """
+        self.engines = make_engines(url, patience)
+        settings = Settings(
+            engines=self.engines,
+            clock=clock or MachineClock(),
+            vault=Vault(data_key),
+            spacing=spacing,
+            confirm_within=confirm_within,
+        )
+        self.ledger = Ledger(settings)
+        self.reader = Reader(settings)
+
+    def upgrade(self) -> None:
+        """
+        Bring the tables to our version; quick where they are.
+
+        Raises:
+            RecordUnavailableError: It cannot be written just now; nothing changed.
+            RecordVersionError: It was made by a newer OnAir.
+        """
+        schema.upgrade(self.engines.writer)
+
+    def check(self) -> None:
+        """
+        Go on only with tables of exactly our version.
+
+        Raises:
+            RecordUnavailableError: It cannot be read just now.
+            RecordVersionError: They are older, newer, or not there.
+        """
+        schema.check(self.engines.reader)
+
+    def version(self) -> str:
+        """The version that the tables have; "" where there are none."""
+        return schema.current(self.engines.reader)
+
+    def trouble(self) -> str:
+        """What keeps the record from being used just now; "" when all is well."""
+        try:
+            with translated(), self.engines.writer.begin():
+                pass
+            self.check()
+        except RecordError as error:
+            return str(error)
+        return ""
+
+    def numbers(self) -> dict[str, float]:
+        """
+        How much is open, waiting and owed; each name says what it counts.
+
+        Raises:
+            RecordUnavailableError: It cannot be read just now.
+        """
+        counts = {
+            "feeds_open": select(func.count()).select_from(feeds).where(IS_OPEN),
+            "operations_waiting": select(func.count(operations.c.number)).where(
+                operations.c.due_at.is_not(None)
+            ),
+            "reports_owed": select(func.count(reports.c.number)).where(OWED),
+        }
+        with translated(), self.engines.reader.begin() as db:
+            return {
+                name: float(db.execute(count).scalar_one())
+                for name, count in counts.items()
+            }
+
+    def close(self) -> None:
+        """Give every connection back."""
+        self.engines.close()

@@ -1,0 +1,202 @@
+"""
+Rooms: their record is changed by people, never while something runs in them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, delete, insert, or_, select, update
+
+from bot.domain.command import Action
+from bot.domain.errors import UnknownRoomError, WrongStateError
+from bot.domain.history import EventKind
+from storage import feeds, mapping
+from storage.gestures import gesture_known, keep_gesture
+from storage.tables import channel_rooms, rooms
+from storage.tables import feeds as feeds_table
+from storage.transaction import Writing, one_transaction
+
+if TYPE_CHECKING:
+    from bot.domain.record import Origin
+    from bot.domain.room import Room
+    from storage.transaction import Transaction
+
+_FIND = (
+    select(rooms)
+    .where(rooms.c.team == bindparam("of_team"), rooms.c.name == bindparam("of_name"))
+    .with_for_update()
+)
+_TAKEN = (
+    select(rooms)
+    .where(
+        or_(
+            rooms.c.group == bindparam("of_group"),
+            (rooms.c.team == bindparam("of_team"))
+            & (rooms.c.name == bindparam("of_name")),
+        )
+    )
+    .where(rooms.c.number != bindparam("but_for"))
+)
+_OPEN = (
+    select(feeds_table.c.number)
+    .where(feeds_table.c.team == bindparam("of_team"))
+    .where(feeds_table.c.room == bindparam("of_name"), feeds.IS_OPEN)
+    .limit(1)
+)
+_ADD = insert(rooms)
+_EDIT = update(rooms).where(rooms.c.number == bindparam("of_number"))
+_REMOVE = delete(rooms).where(rooms.c.number == bindparam("of_number"))
+_FORGET = delete(channel_rooms).where(channel_rooms.c.room == bindparam("of_number"))
+_CLEAR = delete(channel_rooms).where(
+    channel_rooms.c.team == bindparam("of_team"),
+    channel_rooms.c.channel == bindparam("of_channel"),
+)
+_SET = insert(channel_rooms)
+
+
+class Rooms(Writing):
+    """The part of the ledger that keeps the rooms."""
+
+    @one_transaction
+    def add_room(self, transaction: Transaction, room: Room, origin: Origin) -> Room:
+        """
+        Put a room on record.
+
+        Raises:
+            WrongStateError: The name, or the group number, is taken.
+        """
+        if gesture_known(transaction, origin):
+            return room
+        _demand_free(transaction, room, 0)
+        transaction.db.execute(_ADD, mapping.room_values(room))
+        _write(transaction, EventKind.ROOM_ADDED, Action.ROOM_ADD, room, origin)
+        return room
+
+    @one_transaction
+    def edit_room(self, transaction: Transaction, room: Room, origin: Origin) -> Room:
+        """
+        Replace the record of the room of that name.
+
+        Raises:
+            UnknownRoomError: No such room.
+            WrongStateError: A feed is open in it, or the group is taken.
+        """
+        if gesture_known(transaction, origin):
+            return room
+        number = _number(transaction, room, Action.ROOM_EDIT)
+        _demand_idle(transaction, room)
+        _demand_free(transaction, room, number)
+        values = mapping.room_values(room)
+        transaction.db.execute(_EDIT.values(**values), {"of_number": number})
+        _write(transaction, EventKind.ROOM_EDITED, Action.ROOM_EDIT, room, origin)
+        return room
+
+    @one_transaction
+    def remove_room(self, transaction: Transaction, room: Room, origin: Origin) -> None:
+        """As `edit_room`; channels lose it as their default."""
+        if gesture_known(transaction, origin):
+            return
+        number = _number(transaction, room, Action.ROOM_REMOVE)
+        _demand_idle(transaction, room)
+        transaction.db.execute(_FORGET, {"of_number": number})
+        transaction.db.execute(_REMOVE, {"of_number": number})
+        _write(transaction, EventKind.ROOM_REMOVED, Action.ROOM_REMOVE, room, origin)
+
+    @one_transaction
+    def set_channel_room(
+        self, transaction: Transaction, room: Room | None, origin: Origin
+    ) -> None:
+        """
+        Make it the channel's default room, or clear the default.
+
+        Raises:
+            UnknownRoomError: No such room (any more).
+        """
+        if gesture_known(transaction, origin):
+            return
+        team = origin.actor.team
+        here = {"of_team": team, "of_channel": origin.channel}
+        number = _number(transaction, room, Action.ROOM_HERE) if room else None
+        transaction.db.execute(_CLEAR, here)
+        if number is not None:
+            row = {"team": team, "channel": origin.channel, "room": number}
+            transaction.db.execute(_SET, row)
+        _write(transaction, EventKind.ROOM_HERE, Action.ROOM_HERE, room, origin)
+
+
+def _number(transaction: Transaction, room: Room, action: Action) -> int:
+    key = {"of_team": room.team, "of_name": room.name.text}
+    row = transaction.db.execute(_FIND, key).first()
+    if row is None:
+        raise UnknownRoomError(
+            f"No room is called {room.name}.",
+            remedy="See /room list, or add it with /room add.",
+            action=action,
+            room=room.name.text,
+        )
+    return int(row.number)
+
+
+def _demand_idle(transaction: Transaction, room: Room) -> None:
+    key = {"of_team": room.team, "of_name": room.name.text}
+    if transaction.db.execute(_OPEN, key).first() is not None:
+        raise WrongStateError(
+            f"Something is on air, or about to be, in {room.name}.",
+            remedy=f"End it first with /broadcast stop {room.name}.",
+        )
+
+
+def _demand_free(transaction: Transaction, room: Room, but_for: int) -> None:
+    found = transaction.db.execute(
+        _TAKEN,
+        {
+            "of_team": room.team,
+            "of_name": room.name.text,
+            "of_group": room.group.value,
+            "but_for": but_for,
+        },
+    ).first()
+    if found is None:
+        return
+    if (found.team, found.name) == (room.team, room.name.text):
+        raise WrongStateError(
+            f"A room is called {room.name} already.",
+            remedy=f"See /room show {room.name}, or change it with /room edit.",
+        )
+    # Whose room it is in another workspace is nobody's business here.
+    whose = found.name if found.team == room.team else "a room of another workspace"
+    raise WrongStateError(
+        f"Group {room.group} belongs to {whose} already.",
+        remedy="Each room has a group of its own; ask whoever set up the groups.",
+    )
+
+
+def _write(
+    transaction: Transaction,
+    kind: EventKind,
+    action: Action,
+    room: Room | None,
+    origin: Origin,
+) -> None:
+    details: dict[str, object] = {}
+    if room is not None and kind is not EventKind.ROOM_HERE:
+        details = {
+            "group": room.group.value,
+            "account": room.account.openid,
+            "sdk": room.sdk.value,
+            "labels": list(room.labels),
+        }
+    if kind is EventKind.ROOM_HERE:
+        details = {"set": room is not None}
+    transaction.write(
+        kind,
+        origin.actor,
+        room.team if room else origin.actor.team,
+        action=action.value,
+        room=room.name.text if room else "",
+        channel=origin.channel,
+        rules=origin.rules,
+        details=details,
+    )
+    keep_gesture(transaction, origin)

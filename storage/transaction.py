@@ -1,0 +1,231 @@
+"""
+Transactions: one ledger method is one of them, with its time and its history.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property, wraps
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
+
+from sqlalchemy import bindparam, func, insert, select, update
+
+from storage.faults import RaceLostError, odd, translated
+from storage.tables import actors, events
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from datetime import timedelta
+
+    from sqlalchemy import Connection, Insert
+
+    from bot.domain.actor import Actor
+    from bot.domain.history import EventKind
+    from storage.engine import Engines
+    from storage.vault import Vault
+
+_MOST_RACES = 8
+
+_FIND_ACTOR = select(actors.c.number, actors.c.name).where(
+    actors.c.enterprise == bindparam("of_enterprise"),
+    actors.c.team == bindparam("of_team"),
+    actors.c.user == bindparam("of_user"),
+)
+_RENAME_ACTOR = (
+    update(actors)
+    .where(actors.c.number == bindparam("of_number"))
+    .values(name=bindparam("new_name"))
+)
+_ADD_ACTOR = insert(actors)
+_ADD_EVENTS = insert(events)
+_NOW = select(func.clock_timestamp())
+
+
+class Clock(Protocol):
+    """Where SQLite's time comes from; PostgreSQL has its own."""
+
+    def now(self) -> datetime:
+        """The time of day, aware, in UTC."""
+
+
+class MachineClock:
+    """The machine's own clock, where no other is given."""
+
+    def now(self) -> datetime:
+        """The time of day, aware, in UTC."""
+        return datetime.now(UTC)  # noqa: TID251  the default for a clock that nobody set
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """
+    What the record was opened with.
+
+    Attributes:
+        engines: The way to the database.
+        clock: Time, for SQLite.
+        vault: For players' passwords.
+        spacing: How long after a sending its target may be started again.
+        confirm_within: How long an asker's second yes is waited for.
+    """
+
+    engines: Engines
+    clock: Clock
+    vault: Vault
+    spacing: timedelta
+    confirm_within: timedelta
+
+
+class Transaction:
+    """
+    One open transaction: a connection, one moment, and the lines to be written.
+
+    Attributes:
+        db: The connection.
+    """
+
+    def __init__(self, db: Connection, settings: Settings) -> None:
+        """Nothing is asked of the database yet."""
+        self.db = db
+        self.settings = settings
+        self._lines: list[dict[str, object]] = []
+        self._actors: dict[Actor, int] = {}
+
+    @cached_property
+    def at(self) -> datetime:
+        """
+        The database's time when it was first asked for, then always the same.
+
+        Ask after the rows are locked: waiting for a lock takes time.
+        """
+        return now(self.db, self.settings)
+
+    def actor(self, actor: Actor) -> int:
+        """The actor's number; put on record when new, renamed when renamed."""
+        if actor not in self._actors:
+            self._actors[actor] = self._find_actor(actor)
+        return self._actors[actor]
+
+    def write(  # noqa: PLR0913  a line has that many columns
+        self,
+        kind: EventKind,
+        actor: Actor,
+        team: str,
+        *,
+        action: str = "",
+        room: str = "",
+        channel: str = "",
+        operation: int | None = None,
+        feed: int | None = None,
+        rules: str = "",
+        details: dict[str, object] | None = None,
+    ) -> None:
+        """Add a line to the history; it is committed with everything else."""
+        self._lines.append(
+            {
+                "at": self.at,
+                "kind": kind.value,
+                "actor": self.actor(actor),
+                "name": actor.name,
+                "team": team,
+                "action": action,
+                "room": room,
+                "channel": channel,
+                "operation": operation,
+                "feed": feed,
+                "rules": rules,
+                "details": json.dumps(details or {}, ensure_ascii=False),
+            }
+        )
+
+    def flush(self) -> None:
+        """Send the lines to the database, in one statement."""
+        if self._lines:
+            self.db.execute(_ADD_EVENTS, self._lines)
+            self._lines = []
+
+    def _find_actor(self, actor: Actor) -> int:
+        ids = {
+            "of_enterprise": actor.enterprise,
+            "of_team": actor.team,
+            "of_user": actor.user,
+        }
+        found = self.db.execute(_FIND_ACTOR, ids).first()
+        if found is None:
+            row = {
+                "enterprise": actor.enterprise,
+                "team": actor.team,
+                "user": actor.user,
+                "name": actor.name,
+            }
+            return added(self.db, _ADD_ACTOR, row)
+        if actor.name and actor.name != found.name:
+            renamed = {"of_number": found.number, "new_name": actor.name}
+            self.db.execute(_RENAME_ACTOR, renamed)
+        return int(found.number)
+
+
+class Writing:
+    """What every part of the write side stands on."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Nothing is connected yet."""
+        self._settings = settings
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Transaction]:
+        with translated(), self._settings.engines.writer.begin() as db:
+            transaction = Transaction(db, self._settings)
+            yield transaction
+            transaction.flush()
+
+
+_Self = TypeVar("_Self", bound=Writing)
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+
+
+def one_transaction(
+    method: Callable[Concatenate[_Self, Transaction, _P], _R],
+) -> Callable[Concatenate[_Self, _P], _R]:
+    """
+    Run the method in one transaction of its own, all of it or nothing.
+
+    Whoever loses a race against another process is rolled back and runs again,
+    and then sees what the winner wrote.
+
+    Raises:
+        RecordUnavailableError: Full, locked, read-only or gone; nothing changed.
+    """
+
+    @wraps(method)
+    def run(self: _Self, /, *args: _P.args, **kwargs: _P.kwargs) -> _R:
+        lost: RaceLostError | None = None
+        for _ in range(_MOST_RACES):
+            try:
+                with self._transaction() as transaction:
+                    return method(self, transaction, *args, **kwargs)
+            except RaceLostError as error:
+                lost = error
+        raise odd() from lost
+
+    return run
+
+
+def added(db: Connection, statement: Insert, row: Mapping[str, object]) -> int:
+    """Insert one row and give the number it got."""
+    key = db.execute(statement, row).inserted_primary_key
+    if key is None:
+        raise LookupError("the database gave no number")
+    return int(key[0])
+
+
+def now(db: Connection, settings: Settings) -> datetime:
+    """The database's time, which decides."""
+    if db.dialect.name == "postgresql":
+        at: datetime = db.execute(_NOW).scalar_one()
+        return at.astimezone(UTC)
+    return settings.clock.now()

@@ -1,0 +1,178 @@
+"""
+A PostgreSQL for the tests: the one that is named, or a throw-away one.
+
+`ONAIR_TEST_POSTGRES_URL` names a server on which the tests may make databases.
+Without it the server programs of this machine start a cluster of their own, on the
+loopback address, in a folder that is removed afterwards.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import uuid
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.pool import NullPool
+
+from storage import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+NAMED = "ONAIR_TEST_POSTGRES_URL"
+_PLACES = "/usr/lib/postgresql/*/bin"
+
+
+class NoPostgresError(Exception):
+    """There is no server to be had; the text says why."""
+
+
+class Postgres:
+    """A server on which databases come and go, each a copy of one empty record."""
+
+    def __init__(self, url: str) -> None:
+        """*url* names a database that is only used to make others."""
+        self._url = make_url(url).set(drivername="postgresql+psycopg")
+        self._run = uuid.uuid4().hex[:8]
+        self._made = 0
+        self._empty = ""
+
+    def bare(self) -> str:
+        """The URL of a new database without tables."""
+        return self._make("template0")
+
+    def fresh(self) -> str:
+        """The URL of a new database with the newest tables."""
+        if not self._empty:
+            url = self.bare()
+            record = Record(url)
+            record.upgrade()
+            record.close()
+            self._empty = str(make_url(url).database)
+        return self._make(self._empty)
+
+    def drop(self, url: str) -> None:
+        """It is not needed any more, whoever is still connected."""
+        self._ask(f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
+
+    def clear(self) -> None:
+        """Take away what was made to be copied."""
+        if self._empty:
+            self._ask(f"DROP DATABASE {self._empty} WITH (FORCE)")
+
+    def _make(self, template: str) -> str:
+        self._made += 1
+        name = f"onair_{self._run}_{self._made}"
+        self._ask(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return self._url.set(database=name).render_as_string(hide_password=False)
+
+    def _ask(self, statement: str) -> None:
+        engine = create_engine(
+            self._url, isolation_level="AUTOCOMMIT", poolclass=NullPool
+        )
+        with engine.connect() as db:
+            db.execute(text(statement))
+
+
+@contextmanager
+def running() -> Iterator[Postgres]:
+    """
+    A server, for as long as it is needed.
+
+    Raises:
+        NoPostgresError: None is named, and none can be started.
+    """
+    named = os.environ.get(NAMED)
+    if named:
+        postgres = Postgres(named)
+        yield postgres
+        postgres.clear()
+        return
+    folder = Path(tempfile.mkdtemp(prefix="onair-postgres-"))
+    try:
+        with _cluster(folder, _programs()) as url:
+            yield Postgres(url)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _programs() -> Path:
+    """Where `initdb` and `pg_ctl` are; the newest of several."""
+    found = shutil.which("initdb")
+    if found:
+        return Path(found).parent
+    places = sorted(
+        Path("/").glob(_PLACES.removeprefix("/")),
+        key=lambda place: int("".join(filter(str.isdigit, place.parent.name)) or 0),
+    )
+    for place in reversed(places):
+        if (place / "initdb").exists():
+            return place
+    raise NoPostgresError(
+        f"no PostgreSQL: set {NAMED}, or install the server's programs"
+    )
+
+
+@contextmanager
+def _cluster(folder: Path, programs: Path) -> Iterator[str]:
+    user = _owner(folder)
+    data = folder / "data"
+    port = _free_port()
+    options = (
+        f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off "
+        "-c full_page_writes=off -c synchronous_commit=off -c max_connections=80"
+    )
+    make = ["--auth=trust", "--username=onair", "--encoding=UTF8", "--no-locale"]
+    _run(user, programs / "initdb", "-D", data, "--no-sync", *make)
+    control = (programs / "pg_ctl", "-D", data, "-w")
+    _run(user, *control, "-l", folder / "log", "-o", options, "start")
+    try:
+        yield f"postgresql://onair@127.0.0.1:{port}/postgres"
+    finally:
+        _run(user, *control, "-m", "immediate", "stop")
+
+
+def _owner(folder: Path) -> str | None:
+    """PostgreSQL refuses to run as root: then somebody else owns the folder."""
+    if os.geteuid() != 0:
+        return None
+    for name in ("postgres", "nobody"):
+        try:
+            owner = pwd.getpwnam(name)
+        except KeyError:
+            continue
+        os.chown(folder, owner.pw_uid, owner.pw_gid)
+        return name
+    raise NoPostgresError("no PostgreSQL: root may not run it, and nobody else is here")
+
+
+def _run(user: str | None, *words: object) -> None:
+    group = None if user is None else pwd.getpwnam(user).pw_gid
+    done = subprocess.run(  # noqa: S603  the words are ours
+        [str(word) for word in words],
+        user=user,
+        group=group,
+        extra_groups=None if user is None else [],
+        cwd="/",
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise NoPostgresError(f"no PostgreSQL: {words[0]} said: {done.stderr.strip()}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

@@ -1,0 +1,104 @@
+"""
+A record for each test, once on SQLite and once on PostgreSQL.
+"""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import create_engine
+from sqlalchemy.pool import NullPool
+
+from tests.postgres import NoPostgresError, running
+from tests.storage.wishes import opened
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sqlalchemy import Engine
+
+    from storage import Record
+    from tests.postgres import Postgres
+
+BOTH = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """One server for the whole run."""
+    try:
+        with running() as server:
+            yield server
+    except NoPostgresError as error:
+        pytest.skip(str(error))
+
+
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite record in which nothing is yet, to be copied."""
+    path = tmp_path_factory.mktemp("record") / "empty.db"
+    record = opened(f"sqlite:///{path}")
+    record.upgrade()
+    record.close()
+    return path
+
+
+@pytest.fixture(params=BOTH)
+def kind(request: pytest.FixtureRequest) -> str:
+    """Which database."""
+    return str(request.param)
+
+
+@pytest.fixture
+def file_url(empty_file: Path, tmp_path: Path) -> str:
+    """A record of its own, in a file."""
+    path = tmp_path / "onair.db"
+    shutil.copy(empty_file, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def url(kind: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A database of its own, with the newest tables and nothing in them."""
+    if kind == "sqlite":
+        yield request.getfixturevalue("file_url")
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    made = server.fresh()
+    yield made
+    server.drop(made)
+
+
+@pytest.fixture
+def bare_url(
+    kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[str]:
+    """A database of its own, without any table."""
+    if kind == "sqlite":
+        yield f"sqlite:///{tmp_path / 'bare.db'}"
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    made = server.bare()
+    yield made
+    server.drop(made)
+
+
+@pytest.fixture
+def record(url: str) -> Iterator[Record]:
+    """The record itself."""
+    made = opened(url)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def outsider(url: str) -> Iterator[Engine]:
+    """Somebody with a shell on the database, and without any of our settings."""
+    engine = create_engine(
+        url.replace("postgresql:", "postgresql+psycopg:"), poolclass=NullPool
+    )
+    yield engine
+    engine.dispose()
