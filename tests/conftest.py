@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def stage(tmp_path: Path) -> Iterator[Stage]:
-    """The whole bot over Socket Mode."""
-    yield from set_stage(tmp_path)
+    """The whole bot over signed HTTP, which is quicker to set up and to end."""
+    yield from set_stage(tmp_path, http=True)
 
 
 @pytest.fixture
-def http_stage(tmp_path: Path) -> Iterator[Stage]:
-    """The whole bot over signed HTTP."""
-    yield from set_stage(tmp_path, http=True)
+def socket_stage(tmp_path: Path) -> Iterator[Stage]:
+    """The whole bot over Socket Mode."""
+    yield from set_stage(tmp_path)

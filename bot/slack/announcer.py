@@ -36,6 +36,8 @@ REMEDIES = {
     "not_in_channel": _INVITE,
     "channel_not_found": _INVITE,
     "is_archived": "The channel is archived: use another one.",
+    "is_inactive": "The channel is archived: use another one.",
+    "thread_not_found": "Somebody deleted the card; ask again to get a new one.",
     "restricted_action": "An admin of the workspace must let apps post there.",
     "restricted_action_read_only_channel": "An admin must let apps post there.",
     "restricted_action_thread_only_channel": "Only replies are allowed there.",

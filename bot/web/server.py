@@ -5,9 +5,11 @@ A production WSGI server in a thread of its own.
 from __future__ import annotations
 
 import logging
-from threading import Thread
+import socket
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
+from waitress import wasyncore
 from waitress.server import create_server
 
 from bot.domain.errors import SettingsError
@@ -19,6 +21,8 @@ log = logging.getLogger(__name__)
 
 _MOST_BODY = 1024 * 1024  # Slack's largest payload is far below
 _PORT_MAX = 65535
+_LOOK_UP_S = 0.1
+_FAREWELL_S = 5
 
 
 def split_address(text: str, option: str) -> tuple[str, int]:
@@ -55,27 +59,28 @@ class Server:
         Raises:
             SettingsError: The address cannot be bound.
         """
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
         try:
-            server: Any = create_server(
-                app,
-                host=host,
-                port=port,
-                threads=threads,
-                max_request_body_size=_MOST_BODY,
-                channel_timeout=30,
-                ident=None,
-            )
+            listening = socket.create_server((host, port), family=family)
         except OSError as error:
             raise SettingsError(
-                f"{host}:{port} cannot be served: {error.strerror}.",
+                f"{host}:{port} cannot be served: {error.strerror or error}.",
                 remedy="Choose another address, or stop what holds it.",
             ) from error
-        # A name such as localhost may stand for several addresses.
-        listens = getattr(server, "effective_listen", None)
-        bound = listens[0][1] if listens else server.effective_port
-        self._server = server
-        self.address = f"{host}:{bound}"
-        self._thread = Thread(target=self._server.run, name=f"http {port}", daemon=True)
+        bound = listening.getsockname()[1]
+        self.address = f"[{host}]:{bound}" if ":" in host else f"{host}:{bound}"
+        self._map: dict[int, Any] = {}
+        self._stopping = Event()
+        self._server: Any = create_server(
+            app,
+            map=self._map,
+            sockets=[listening],
+            threads=threads,
+            max_request_body_size=_MOST_BODY,
+            channel_timeout=30,
+            ident=None,
+        )
+        self._thread = Thread(target=self._run, name=f"http {bound}", daemon=True)
 
     def start(self) -> None:
         """Begin to serve."""
@@ -83,8 +88,19 @@ class Server:
         self._thread.start()
 
     def stop(self) -> None:
-        """Stop taking requests."""
-        self._server.close()
-        self._server.task_dispatcher.shutdown(cancel_pending=True, timeout=5)
-        self._server.pull_trigger()
-        self._thread.join(5)
+        """Stop taking requests; those under way are finished, for 5 s at most."""
+        self._stopping.set()
+        if self._thread.is_alive():
+            self._thread.join(_FAREWELL_S)
+        else:
+            self._close()
+
+    def _run(self) -> None:
+        # The library's own loop can only be ended by a signal.
+        while not self._stopping.is_set():
+            wasyncore.loop(timeout=_LOOK_UP_S, use_poll=True, map=self._map, count=1)
+        self._close()
+
+    def _close(self) -> None:
+        self._server.task_dispatcher.shutdown(cancel_pending=True, timeout=_FAREWELL_S)
+        wasyncore.close_all(self._map)

@@ -12,7 +12,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
 from tests.postgres import NoPostgresError, running
-from tests.storage.wishes import opened
+from tests.storage.wishes import asked, opened, start
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,3 +102,23 @@ def outsider(url: str) -> Iterator[Engine]:
     )
     yield engine
     engine.dispose()
+
+
+@pytest.fixture(scope="module", params=BOTH)
+def guarded(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Record]:
+    """One record with one operation, for many attempts that are all undone."""
+    if request.param == "sqlite":
+        made = f"sqlite:///{tmp_path_factory.mktemp('guarded') / 'onair.db'}"
+        record = opened(made)
+        record.upgrade()
+    else:
+        server: Postgres = request.getfixturevalue("postgres")
+        made = server.fresh()
+        record = opened(made)
+    asked(record, start())
+    yield record
+    record.close()
+    if request.param != "sqlite":
+        server.drop(made)

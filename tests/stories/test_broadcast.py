@@ -76,7 +76,7 @@ def test_every_word_of_a_start_reaches_the_backend(stage: Stage) -> None:
         "/broadcast start room42 HLS rates=sd,hd tape screen as=bob "
         "name=“All hands” about='the week' watermark=7"
     )
-    stage.sees("room42 is on air")
+    stage.sees("room42 (shared screen) is on air")
 
     (push,) = stage.backend.pushes
     fields = stage.backend.calls[0].fields

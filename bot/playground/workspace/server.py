@@ -89,6 +89,7 @@ class Server:
         except OSError:
             await runner.cleanup()
             raise
+        self._front.stopping = False
         self._runner = runner
         self.port = int(runner.addresses[0][1])
 

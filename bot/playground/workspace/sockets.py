@@ -159,8 +159,9 @@ class Sockets:
         self._answers[envelope_id] = waiting
         begun = self._monotonic()
         try:
-            with suppress(ConnectionError):
-                await chosen.socket.send_str(json.dumps(envelope | extra))
+            if not self.mute:
+                with suppress(ConnectionError):
+                    await chosen.socket.send_str(json.dumps(envelope | extra))
             body, at = await asyncio.wait_for(waiting, patience)
         finally:
             del self._answers[envelope_id]

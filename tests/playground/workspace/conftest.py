@@ -2,23 +2,22 @@
 A workspace with a few people, and a tiny app that is really connected to it.
 """
 
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode.websocket_client import SocketModeHandler
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
+from websocket import WebSocketApp
 
 from bot.playground.workspace import Workspace
-
-if TYPE_CHECKING:
-    import socket
 
 MANIFEST: dict[str, Any] = {
     "display_information": {"name": "OnAir"},
@@ -107,7 +106,8 @@ def workspace(**options: Any) -> Iterator[Workspace]:  # noqa: ANN401 - passed o
     """
     Run a furnished workspace; rate limits are off unless asked for.
     """
-    options = {"manifest": MANIFEST, "rate_limits": False, "ack_seconds": 1} | options
+    usual: dict[str, Any] = {"manifest": MANIFEST, "rate_limits": False}
+    options = usual | {"ack_seconds": 1} | options
     with furnish(Workspace(**options)) as slack:
         yield slack
 
@@ -172,9 +172,9 @@ def connected(slack: Workspace, app: App, sockets: int = 1) -> Iterator[None]:
     files: list[socket.socket] = []
     for handler in handlers:
         handler.client.on_open_listeners.append(
-            lambda opened: files.append(opened.sock.sock)
+            lambda opened: files.append(_file_of(opened))
         )
-        handler.connect()
+        handler.connect()  # type: ignore[no-untyped-call]  # not annotated
     try:
         until(lambda: slack.connections == sockets)
         yield
@@ -185,10 +185,17 @@ def connected(slack: Workspace, app: App, sockets: int = 1) -> Iterator[None]:
         slack.cut()
         for handler in handlers:
             until(lambda one=handler: not one.client.is_connected())  # type: ignore[misc]
-            handler.close()
+            handler.close()  # type: ignore[no-untyped-call]  # not annotated
         # When both sides close at once, websocket-client forgets to close the file.
         for file in files:
             file.close()
+
+
+def _file_of(opened: WebSocketApp) -> socket.socket:
+    assert opened.sock is not None
+    found = opened.sock.sock
+    assert found is not None
+    return found
 
 
 def until(happened: Callable[[], bool], patience: float = 10) -> None:

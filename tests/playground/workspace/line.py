@@ -12,6 +12,7 @@ import websocket
 from slack_sdk import WebClient
 
 from bot.playground.workspace import Workspace
+from tests.playground.workspace.conftest import DANA, OPEN
 
 Envelope = dict[str, Any]
 Answer = Callable[[Envelope], dict[str, Any] | None]
@@ -95,7 +96,7 @@ class Line:
         self.socket.close()
         self._thread.join()
         # After the other side hung up, `close` alone leaves the file open.
-        self.socket.shutdown()
+        self.socket.shutdown()  # type: ignore[no-untyped-call]  # not annotated
 
 
 @contextmanager
@@ -108,3 +109,11 @@ def line(slack: Workspace, answer: Answer = acknowledge) -> Iterator[Line]:
         yield made
     finally:
         made.close()
+
+
+def trigger_of(slack: Workspace) -> str:
+    """
+    Type a command and give its trigger id.
+    """
+    with line(slack):
+        return str(slack.say(DANA, OPEN, "/broadcast").trigger_id)

@@ -8,6 +8,7 @@ from slack_sdk import WebClient
 from slack_sdk.webhook import WebhookClient
 
 from bot.playground.workspace import Fault, Workspace
+from tests.playground.workspace.calling import error_of
 from tests.playground.workspace.conftest import (
     DANA,
     OPEN,
@@ -15,9 +16,8 @@ from tests.playground.workspace.conftest import (
     bot_client,
     workspace,
 )
-from tests.playground.workspace.line import line
+from tests.playground.workspace.line import line, trigger_of
 from tests.playground.workspace.shapes import actions, button, modal, section
-from tests.playground.workspace.test_web_api import error_of
 
 FORM = modal(section("a"))
 
@@ -36,14 +36,6 @@ def clicked(slack: Workspace, where: str) -> str:
     """
     with line(slack):
         return str(slack.click(DANA, OPEN, where, "go").response_url)
-
-
-def trigger_of(slack: Workspace) -> str:
-    """
-    Type a command and give its trigger id.
-    """
-    with line(slack):
-        return str(slack.say(DANA, OPEN, "/broadcast").trigger_id)
 
 
 def test_a_response_url_speaks_to_the_person(slack: Workspace) -> None:

@@ -6,8 +6,9 @@ import pytest
 from slack_sdk import WebClient
 
 from bot.playground.workspace import GestureError, Surface, Workspace
+from tests.playground.workspace.calling import error_of
 from tests.playground.workspace.conftest import DANA, LEE, OPEN
-from tests.playground.workspace.line import Answer, Envelope, line
+from tests.playground.workspace.line import Answer, Envelope, line, trigger_of
 from tests.playground.workspace.shapes import (
     Block,
     actions,
@@ -19,8 +20,6 @@ from tests.playground.workspace.shapes import (
     plain,
     section,
 )
-from tests.playground.workspace.test_answers import trigger_of
-from tests.playground.workspace.test_web_api import error_of
 
 RATE: Block = {
     "type": "input",

@@ -41,8 +41,7 @@ class _Listener(BaseHTTPRequestHandler):
         self.server.heard.append((dict(self.headers), body))
         status, text = self.server.answer
         if self.server.app is not None:
-            headers = {key: [value] for key, value in self.headers.items()}
-            request = BoltRequest(body=body.decode(), headers=headers)
+            request = BoltRequest(body=body.decode(), headers=dict(self.headers))
             answer = self.server.app.dispatch(request)
             status, text = answer.status, answer.body
         self.send_response(status)

@@ -11,6 +11,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.playground.workspace import Fault, Workspace
 from bot.playground.workspace.pace import TIERS
+from tests.playground.workspace.calling import bearer, error_of, post
 from tests.playground.workspace.conftest import (
     OPEN,
     OUTSIDE,
@@ -18,7 +19,6 @@ from tests.playground.workspace.conftest import (
     bot_client,
     workspace,
 )
-from tests.playground.workspace.test_web_api import bearer, error_of, post
 
 
 def test_posting_is_limited_to_one_a_second_in_a_channel() -> None:

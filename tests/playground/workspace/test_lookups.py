@@ -5,6 +5,7 @@ Looking things up: channels, members, user groups, history.
 from slack_sdk import WebClient
 
 from bot.playground.workspace import Workspace
+from tests.playground.workspace.calling import error_of
 from tests.playground.workspace.conftest import (
     DANA,
     HIDDEN,
@@ -15,7 +16,6 @@ from tests.playground.workspace.conftest import (
     bot_client,
     workspace,
 )
-from tests.playground.workspace.test_web_api import error_of
 
 META = {"event_type": "card", "event_payload": {"operation": 1}}
 

@@ -49,8 +49,8 @@ NOT_ENFORCED = MappingProxyType(
     {
         "escaping": "what is not escaped is shown as it would be, and not refused",
         "function_executed": "workflow steps are not played",
-        "history lookup": "the limit for apps sold outside the marketplace is not",
-        "chat.scheduleMessage": "the method does not exist here, so nobody relies on it",
+        "history lookup": "the extra limit for apps sold outside the marketplace",
+        "chat.scheduleMessage": "the method does not exist here",
         "custom steps": "workflow steps are not played",
         "typed text": "whoever types decides which quotation marks they use",
     }

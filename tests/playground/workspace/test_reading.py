@@ -15,6 +15,7 @@ from tests.playground.workspace.conftest import (
 )
 from tests.playground.workspace.line import line
 from tests.playground.workspace.shapes import (
+    Block,
     actions,
     button,
     menu,
@@ -23,8 +24,12 @@ from tests.playground.workspace.shapes import (
     section,
 )
 
-PICTURE = {"type": "image", "image_url": "https://x.example/i.png", "alt_text": "map"}
-FIELDS = {"type": "section", "fields": [mrkdwn("*Account*\nalice")]}
+PICTURE: Block = {
+    "type": "image",
+    "image_url": "https://x.example/i.png",
+    "alt_text": "map",
+}
+FIELDS: Block = {"type": "section", "fields": [mrkdwn("*Account*\nalice")]}
 
 
 def test_a_channel_reads_from_top_to_bottom() -> None:
@@ -77,7 +82,7 @@ def test_every_kind_of_block_can_be_read(slack: Workspace, client: WebClient) ->
     """
     Headers, fields, context, pictures, menus and dividers have words too.
     """
-    blocks = [
+    blocks: list[Block] = [
         {"type": "header", "text": plain("On air")},
         FIELDS,
         {"type": "divider"},

@@ -193,7 +193,7 @@ def test_a_dead_line_looks_open() -> None:
     """
     A mute connection answers nothing though it counts as open.
     """
-    with workspace(ack_seconds=0.2) as slack, line(slack):
+    with workspace(ack_seconds=0.2) as slack, line(slack) as app:
         slack.mute()
         dead = slack.say(DANA, OPEN, "/broadcast list")
         slack.mute(muted=False)
@@ -201,6 +201,7 @@ def test_a_dead_line_looks_open() -> None:
 
         assert 1 == slack.connections
         assert ("operation_timeout", None) == (dead.error, alive.error)
+        assert 1 == len(app.envelopes)
 
 
 def test_slack_pings() -> None:
@@ -251,3 +252,30 @@ def test_a_port_that_is_taken_is_an_error(slack: Workspace) -> None:
         second.start(port)
     with pytest.raises(RuntimeError, match="not started"):
         second.say(DANA, OPEN, "hello")
+
+
+def test_slack_can_go_away_and_come_back(slack: Workspace) -> None:
+    """
+    After a stop and a start on the same port everything is as it was.
+    """
+    port = int(slack.page_url.rstrip("/").rpartition(":")[2])
+    slack.say(DANA, OPEN, "before")
+    slack.stop()
+    slack.start(port)
+    with line(slack):
+        sent = slack.say(DANA, OPEN, "/broadcast list")
+
+    assert sent.acked
+    assert ["before"] == [message.text for message in slack.messages(OPEN)]
+
+
+def test_connections_can_be_refreshed_one_by_one(slack: Workspace) -> None:
+    """
+    While one connection ends, the other takes every payload.
+    """
+    with line(slack), line(slack) as second:
+        slack.disconnect("refresh_requested", many=1)
+        sent = slack.say(DANA, OPEN, "/broadcast list")
+
+        assert sent.acked
+        assert 1 == len(second.envelopes)

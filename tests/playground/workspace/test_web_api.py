@@ -2,15 +2,13 @@
 The doors of the Web API: tokens, scopes, encodings, unknown names.
 """
 
-from collections.abc import Callable
-
 import pytest
-import requests
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.playground.workspace import Workspace
 from bot.playground.workspace.api import LOOK_UPS, METHODS, VIEWS
+from tests.playground.workspace.calling import bearer, error_of, post
 from tests.playground.workspace.conftest import (
     DANA,
     MANIFEST,
@@ -18,31 +16,6 @@ from tests.playground.workspace.conftest import (
     bot_client,
     workspace,
 )
-
-PATIENCE = 10
-
-
-def error_of(call: Callable[[], object]) -> str:
-    """
-    Make a call that must be refused, and give the code.
-    """
-    with pytest.raises(SlackApiError) as refused:
-        call()
-    return str(refused.value.response["error"])
-
-
-def post(slack: Workspace, method: str, **options: object) -> requests.Response:
-    """
-    Call without the SDK.
-    """
-    return requests.post(slack.api_url + method, timeout=PATIENCE, **options)  # type: ignore[arg-type]
-
-
-def bearer(token: str) -> dict[str, str]:
-    """
-    The header that carries a token.
-    """
-    return {"Authorization": f"Bearer {token}"}
 
 
 def test_the_bot_learns_who_it_is(slack: Workspace, client: WebClient) -> None:
