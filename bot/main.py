@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import signal
+import sys
 from dataclasses import dataclass
 from datetime import timedelta
 from threading import Event
@@ -51,6 +52,7 @@ _DRAIN = timedelta(seconds=15)
 _ASK_AGAIN_S = 2.0
 _SLACK_TIMEOUT_S = 10
 _HTTP_THREADS = 16
+_TURN_S = 0.0005
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ class Bot:
         announcer: Announcer = SlackAnnouncer(self._client)
         self._runner = Runner(ledger, backend, self._bell.ring, self._workers.pause)
         self._reporter = Reporter(ledger, self._reader, announcer)
-        desk = Desk(ledger, self._reader, backend, self.rules, self._bell.ring)
+        desk = Desk(ledger, self._reader, backend, self.rules, self._bell.ring_softly)
         self._app = self._make_app(desk)
         self._front = self._make_front()
         self._status = self._make_status()
@@ -129,6 +131,9 @@ class Bot:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self._stopping.set())
         signal.signal(signal.SIGHUP, lambda *_: self._reload())
+        # Python lets a busy thread run 5 ms before another gets its turn; people
+        # who wait for an acknowledgement come first.
+        sys.setswitchinterval(_TURN_S)
         try:
             self.start()
             self._stopping.wait()

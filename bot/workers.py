@@ -8,7 +8,7 @@ import logging
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from threading import Condition, Event, Semaphore, Thread
-from time import monotonic
+from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import RecordError
@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 
 _POLL_S = 1.0  # the safety net; what happens here wakes the threads at once
 _AFTER_TROUBLE_S = 0.5
+_ACKNOWLEDGED_S = 0.003
 
 
 class Bell:
@@ -35,10 +36,23 @@ class Bell:
         """Silent until it is rung."""
         self._condition = Condition()
         self._rings = 0
+        self._not_before = 0.0
 
     def ring(self) -> None:
         """There may be something to do."""
         with self._condition:
+            self._rings += 1
+            self._condition.notify_all()
+
+    def ring_softly(self) -> None:
+        """
+        There may be something to do, once the person has been answered.
+
+        The acknowledgement is still to be sent, and would have to share the
+        interpreter with the workers.
+        """
+        with self._condition:
+            self._not_before = monotonic() + _ACKNOWLEDGED_S
             self._rings += 1
             self._condition.notify_all()
 
@@ -51,6 +65,9 @@ class Bell:
         """Wait for a ring after the *heard*-th, at most so long."""
         with self._condition:
             self._condition.wait_for(lambda: self._rings > heard, seconds)
+            pause = self._not_before - monotonic()
+        if pause > 0:
+            sleep(pause)
 
 
 class Workers:

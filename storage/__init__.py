@@ -2,7 +2,7 @@
 The record: what was wished, what became of it, and what we still owe to people.
 
     record        the whole: `Record`, with its `ledger` and its `reader`
-    opening       wishes and refusals go on record          gestures, joining
+    opening       wishes and refusals go on record          entering, gestures, joining
     deciding      the asker's second yes, or taking it back
     work          claim, sending, settle, sweep             settling, ending
     reports       what is owed, until it is delivered       owing

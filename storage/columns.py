@@ -49,7 +49,7 @@ class Moment(TypeDecorator[datetime]):
         value = value.astimezone(UTC)
         if dialect.name == "postgresql":
             return value
-        return f"{value:%Y-%m-%dT%H:%M:%S.%f}Z"
+        return f"{value.replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ANN401  what the driver gives
         """Read it back, aware."""

@@ -67,8 +67,9 @@ def make_engines(url: str, patience: timedelta = PATIENCE) -> Engines:
     """
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
-        raise _unusable("cannot be read") from error
+    except (ArgumentError, ValueError):
+        # Not from the cause, which may quote the password.
+        raise _unusable("cannot be read") from None
     kind = parsed.get_backend_name()
     if kind == "sqlite":
         return _sqlite(parsed, patience)
@@ -102,24 +103,16 @@ def _sqlite(url: URL, patience: timedelta) -> Engines:
             check_same_thread=False,
         )
 
+    common = {
+        "creator": connect,
+        "poolclass": QueuePool,
+        "pool_timeout": _POOL_TIMEOUT_S,
+        "hide_parameters": True,
+    }
     # One connection: threads queue in the pool, in the order in which they came,
     # and not in SQLite's lock, which has no order.
-    writer = create_engine(
-        url,
-        creator=connect,
-        poolclass=QueuePool,
-        pool_size=1,
-        max_overflow=0,
-        pool_timeout=_POOL_TIMEOUT_S,
-        hide_parameters=True,
-    )
-    reader = create_engine(
-        url,
-        creator=connect,
-        poolclass=QueuePool,
-        pool_timeout=_POOL_TIMEOUT_S,
-        hide_parameters=True,
-    )
+    writer = create_engine(url, pool_size=1, max_overflow=0, **common)
+    reader = create_engine(url, **common)
     event.listen(writer, "connect", _prepare_writer)
     event.listen(reader, "connect", _prepare_reader)
     event.listen(writer, "begin", _begin_writing)

@@ -75,24 +75,24 @@ def rejoin_feed(transaction: Transaction, operation: Operation) -> Feed | None:
         return found
     if feed is None or not start:
         return feed
-    anew = replace(
-        feed,
+    return _open_anew(transaction, operation, feed)
+
+
+def _open_anew(transaction: Transaction, operation: Operation, old: Feed) -> Feed:
+    """A feed of the same target, on the word of the one whose turn it is."""
+    anew = Feed(
         number=0,
+        target=old.target,
+        sdk=old.sdk,
+        room=old.room,
+        team=old.team,
         channel=operation.channel,
         state=FeedState.OPENING,
         asked_by=operation.actor,
-        why=operation.why,
         opened_at=transaction.at,
-        live_at=None,
-        confirmed_at=None,
-        ended_at=None,
-        ended_by=None,
-        addresses=(),
-        channel_id="",
-        tape_task=None,
-        file_name=getattr(call, "file_name", ""),
-        file_ids=(),
-        unconfirmed=False,
+        why=operation.why,
+        file_name=getattr(operation.call, "file_name", ""),
+        linked_to=old.linked_to,
     )
     anew = feeds.add_feed(transaction, anew)
     feeds.write_feed(transaction, anew, operation)

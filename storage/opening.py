@@ -4,37 +4,37 @@ Opening: wishes and refusals go on record before anything else happens.
 
 from __future__ import annotations
 
-import hashlib
 import json
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import and_, bindparam, or_
 
 from bot.domain.call import (
     RemoveFromRoom,
-    StartBroadcast,
-    StartRecording,
-    numbered,
-    target_key,
     to_json,
     without_secret,
 )
+from bot.domain.errors import WrongStateError
 from bot.domain.history import EventKind
 from bot.domain.operation import Finding, Operation, State
 from bot.domain.record import Opened
 from storage import feeds, mapping
+from storage.entering import (
+    add_operation,
+    keep_password,
+    name_files,
+    wish_key,
+    write_operation,
+)
 from storage.gestures import gesture_found, keep_gesture, repeated
 from storage.joining import join_feed
 from storage.owing import owe_card, owe_own_card
-from storage.tables import operations, secrets
-from storage.transaction import Writing, added, one_transaction
+from storage.tables import operations
+from storage.transaction import Writing, one_transaction
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from bot.domain.call import Call
     from bot.domain.command import Action, Plan, Wish
+    from bot.domain.feed import Feed
     from bot.domain.record import Origin
     from storage.transaction import Transaction
 
@@ -54,16 +54,6 @@ _SAME_WISH = (
     .order_by(operations.c.number)
     .limit(1)
 )
-_ADD = insert(operations)
-_KEEP_CALL = (
-    update(operations)
-    .where(operations.c.number == bindparam("of_number"))
-    .values(call=bindparam("its_call"))
-)
-_KEEP_SECRET = insert(secrets)
-_TAKE_TURNS = select(
-    func.pg_advisory_xact_lock(func.hashtextextended(bindparam("key"), 0))
-)
 
 
 class Opening(Writing):
@@ -76,11 +66,16 @@ class Opening(Writing):
 
         Raises:
             SettingsError: A password is to be kept, and there is no key.
+            WrongStateError: The plan holds no wish.
         """
-        wish = _wish_key(origin.actor.team, plan.wishes[0].call)
-        if transaction.db.dialect.name == "postgresql":
-            # Two replicas that look for the same wish must not both miss it.
-            transaction.db.execute(_TAKE_TURNS, {"key": wish})
+        if not plan.wishes:
+            raise WrongStateError(
+                "Nothing of that is on air any more.",
+                remedy="See what is with /broadcast list.",
+            )
+        wish = wish_key(origin, to_json(without_secret(plan.wishes[0].call)))
+        # Two replicas that look for the same wish must not both miss it.
+        transaction.take_turns(wish)
         found = gesture_found(transaction, origin)
         if found:
             return repeated(transaction, found, origin)
@@ -121,9 +116,11 @@ class Opening(Writing):
             settled_at=transaction.at,
             finding=Finding(error),
         )
-        refusal = _add(transaction, refusal, origin, position=0, due_at=None)
+        refusal = add_operation(transaction, refusal, origin, position=0, due_at=None)
         keep_gesture(transaction, origin, refusal.number)
-        _write(transaction, EventKind.REFUSED, refusal, origin.rules, {"error": error})
+        write_operation(
+            transaction, EventKind.REFUSED, refusal, origin.rules, {"error": error}
+        )
         return refusal
 
     @one_transaction
@@ -175,13 +172,11 @@ def _open_wish(
 ) -> Operation:
     """One operation, the feed it acts on, its line, and what it makes us owe."""
     feed, new = join_feed(transaction, wish, plan, origin, opened)
-    state = State.AWAITING_CONFIRMATION if wish.confirm else State.READY
-    wait = transaction.settings.confirm_within if wish.confirm else None
     operation = Operation(
         number=0,
         action=wish.action,
         call=without_secret(wish.call),
-        state=state,
+        state=State.AWAITING_CONFIRMATION if wish.confirm else State.READY,
         actor=origin.actor,
         room=wish.room,
         channel=origin.channel,
@@ -192,110 +187,35 @@ def _open_wish(
         after=None if wish.after is None else opened[wish.after].number,
         only_if=wish.only_if,
     )
-    operation = _add(
-        transaction,
-        operation,
-        origin,
-        position=len(opened),
-        due_at=transaction.at + wait if wait else transaction.at,
+    due_at = transaction.at
+    if wish.confirm:
+        due_at += transaction.settings.confirm_within
+    operation = add_operation(
+        transaction, operation, origin, position=len(opened), due_at=due_at
     )
-    operation = _name_files(transaction, operation, new=new)
-    _keep_password(transaction, wish.call, operation.number)
+    operation = name_files(transaction, operation, new=new)
+    keep_password(transaction, wish.call, operation.number)
+    _tell(transaction, operation, feed, origin, new=new)
+    return operation
+
+
+def _tell(
+    transaction: Transaction,
+    operation: Operation,
+    feed: Feed | None,
+    origin: Origin,
+    *,
+    new: bool,
+) -> None:
+    """Its first line in the history, and the card that is owed for it."""
     call = json.loads(to_json(operation.call)) if operation.call else None
     details: dict[str, object] = {"call": call}
-    if plan.why:
-        details["why"] = plan.why
-    _write(transaction, EventKind.ASKED, operation, origin.rules, details)
+    if operation.why:
+        details["why"] = operation.why
+    write_operation(transaction, EventKind.ASKED, operation, origin.rules, details)
     if feed and new:
         feeds.write_feed(transaction, feed, operation)
     if feed:
         owe_card(transaction, feed, operation, new=new)
-    elif isinstance(wish.call, RemoveFromRoom) and state is State.READY:
+    elif isinstance(operation.call, RemoveFromRoom) and operation.state is State.READY:
         owe_own_card(transaction, operation)
-    return operation
-
-
-def _add(
-    transaction: Transaction,
-    operation: Operation,
-    origin: Origin,
-    *,
-    position: int,
-    due_at: datetime | None,
-) -> Operation:
-    call = operation.call
-    values = {
-        "gesture": operation.gesture,
-        "position": position,
-        "action": operation.action.value,
-        "call": to_json(call) if call else None,
-        "wish": _wish_key(origin.actor.team, call) if call else None,
-        "target": target_key(call) if call else None,
-        "state": operation.state.value,
-        "actor": transaction.actor(origin.actor),
-        "team": origin.actor.team,
-        "room": operation.room,
-        "channel": operation.channel,
-        "feed": operation.feed,
-        "why": operation.why,
-        "asked_at": operation.asked_at,
-        "due_at": due_at,
-        "worker": "",
-        "sent_at": None,
-        "settled_at": operation.settled_at,
-        "after": operation.after,
-        "only_if": operation.only_if,
-        "finding": mapping.finding_text(operation.finding),
-        "rules": origin.rules,
-    }
-    return replace(operation, number=added(transaction.db, _ADD, values))
-
-
-def _name_files(
-    transaction: Transaction, operation: Operation, *, new: bool
-) -> Operation:
-    """A recording's name holds the number that the operation has only now."""
-    if not isinstance(operation.call, StartRecording):
-        return operation
-    call = numbered(operation.call, operation.number, operation.asked_at)
-    if call != operation.call:
-        its_call = {"of_number": operation.number, "its_call": to_json(call)}
-        transaction.db.execute(_KEEP_CALL, its_call)
-        operation = replace(operation, call=call)
-    if new and operation.feed and isinstance(call, StartRecording):
-        feeds.name_feed(transaction, operation.feed, call.file_name)
-    return operation
-
-
-def _keep_password(transaction: Transaction, call: Call, number: int) -> None:
-    if isinstance(call, StartBroadcast) and call.password is not None:
-        kept = transaction.settings.vault.encrypt(call.password)
-        row = {"operation": number, "ciphertext": kept}
-        transaction.db.execute(_KEEP_SECRET, row)
-
-
-def _wish_key(team: str, call: Call) -> str:
-    """The same for the same call of the same workspace; a name not yet numbered."""
-    text = f"{team}\n{to_json(without_secret(call))}"
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _write(
-    transaction: Transaction,
-    kind: EventKind,
-    operation: Operation,
-    rules: str,
-    details: dict[str, object],
-) -> None:
-    transaction.write(
-        kind,
-        operation.actor,
-        operation.actor.team,
-        action=operation.action.value,
-        room=operation.room,
-        channel=operation.channel,
-        operation=operation.number,
-        feed=operation.feed,
-        rules=rules,
-        details=details,
-    )

@@ -108,8 +108,9 @@ class Reader:
         )
         if room is not None:
             query = query.where(operations.c.room == room)
-        rows = self._all(query.order_by(operations.c.number))
-        return tuple(mapping.operation_from(row) for row in rows)
+        # Not by the database: SQLite would read the whole table for the order's sake.
+        found = [mapping.operation_from(row) for row in self._all(query)]
+        return tuple(sorted(found, key=lambda one: one.number))
 
     def story(self, report: Report) -> Story:
         """All that this report can tell, read in one go."""

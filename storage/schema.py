@@ -23,7 +23,10 @@ VERSIONS = ("0001",)
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
-_PATIENCE = "SET LOCAL lock_timeout = '60s'"
+_PATIENCE = (
+    "SET LOCAL lock_timeout = '60s'",
+    "SET LOCAL idle_in_transaction_session_timeout = '60s'",
+)
 _TAKE_TURNS = "SELECT pg_advisory_xact_lock(478593247602)"
 
 
@@ -71,7 +74,8 @@ def upgrade(engine: Engine) -> None:
         with translated(), engine.begin() as db:
             if db.dialect.name == "postgresql":
                 # Of several replicas that come up at once, one does it.
-                db.execute(text(_PATIENCE))
+                for setting in _PATIENCE:
+                    db.execute(text(setting))
                 db.execute(text(_TAKE_TURNS))
             found = _version(db)
             if found:

@@ -237,8 +237,10 @@ events = Table(
     Index("events_team", "team", "number"),
     _partial("events_room", "room <> ''", "team", "room", "number"),
     _partial("events_channel", "channel <> ''", "team", "channel", "number"),
-    _partial("events_operation", "operation IS NOT NULL", "operation", "number"),
-    _partial("events_feed", "feed IS NOT NULL", "feed", "number"),
+    _partial(
+        "events_operation", "operation IS NOT NULL", "team", "operation", "number"
+    ),
+    _partial("events_feed", "feed IS NOT NULL", "team", "feed", "number"),
 )
 
 cards = Table(
@@ -277,6 +279,6 @@ reports = Table(
         "subject",
         unique=True,
     ),
-    _partial("reports_owed", "state = 'owed'", "due_at"),
+    _partial("reports_owed", "state = 'owed'", "number"),
     Index("reports_subject", "subject", "kind"),
 )

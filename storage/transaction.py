@@ -8,7 +8,7 @@ import json
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property, wraps
+from functools import wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy import bindparam, func, insert, select, update
@@ -42,6 +42,10 @@ _RENAME_ACTOR = (
 _ADD_ACTOR = insert(actors)
 _ADD_EVENTS = insert(events)
 _NOW = select(func.clock_timestamp())
+_TURN = select(
+    func.pg_advisory_xact_lock(func.hashtextextended(bindparam("key"), 0)),
+    func.clock_timestamp().label("at"),
+)
 
 
 class Clock(Protocol):
@@ -93,15 +97,28 @@ class Transaction:
         self.settings = settings
         self._lines: list[dict[str, object]] = []
         self._actors: dict[Actor, int] = {}
+        self._at: datetime | None = None
 
-    @cached_property
+    @property
     def at(self) -> datetime:
         """
         The database's time when it was first asked for, then always the same.
 
         Ask after the rows are locked: waiting for a lock takes time.
         """
-        return now(self.db, self.settings)
+        if self._at is None:
+            self._at = now(self.db, self.settings)
+        return self._at
+
+    def take_turns(self, key: str) -> None:
+        """
+        Wait until no other transaction that named the same key is open.
+
+        On SQLite no other one is open anyway.  The time is asked for on the way.
+        """
+        if self.db.dialect.name == "postgresql":
+            row = self.db.execute(_TURN, {"key": key}).one()
+            self._at = row.at.astimezone(UTC)
 
     def actor(self, actor: Actor) -> int:
         """The actor's number; put on record when new, renamed when renamed."""

@@ -35,31 +35,8 @@ def _edges() -> str:
 
 def sqlite() -> tuple[str, ...]:
     """The triggers as SQLite wants them, one statement each."""
-    same_actor = (
-        '(enterprise = NEW.enterprise AND team = NEW.team AND "user" = NEW."user")'
-    )
     return (
-        _sqlite("events_not_changed", "UPDATE ON events", "events never change"),
-        _sqlite("events_not_removed", "DELETE ON events", "events never go"),
-        # INSERT OR REPLACE removes a row without firing the trigger above.
-        _sqlite(
-            "events_not_replaced",
-            "INSERT ON events",
-            "events are never replaced",
-            "EXISTS (SELECT 1 FROM events WHERE number = NEW.number)",
-        ),
-        _sqlite(
-            "actors_not_changed",
-            'UPDATE OF number, enterprise, team, "user" ON actors',
-            "actors keep their ids",
-        ),
-        _sqlite("actors_not_removed", "DELETE ON actors", "actors never go"),
-        _sqlite(
-            "actors_not_replaced",
-            "INSERT ON actors",
-            "actors are never replaced",
-            f"EXISTS (SELECT 1 FROM actors WHERE number = NEW.number OR {same_actor})",  # noqa: S608  built from nothing but constants
-        ),
+        *_sqlite_rows_that_stay(),
         _sqlite(
             "operations_step",
             "UPDATE OF state ON operations",
@@ -72,14 +49,31 @@ def sqlite() -> tuple[str, ...]:
             "no operation begins so",
             f"NEW.state NOT IN ({listed(FIRST)})",
         ),
-        _sqlite(
-            "operations_not_replaced",
-            "INSERT ON operations",
-            "operations are never replaced",
-            "EXISTS (SELECT 1 FROM operations WHERE number = NEW.number)",
-        ),
-        _sqlite("operations_not_removed", "DELETE ON operations", "operations stay"),
     )
+
+
+def _sqlite_rows_that_stay() -> tuple[str, ...]:
+    same = '(enterprise = NEW.enterprise AND team = NEW.team AND "user" = NEW."user")'
+    ids = 'number, enterprise, team, "user"'
+    return (
+        _sqlite("events_not_changed", "UPDATE ON events", "events never change"),
+        _sqlite("events_not_removed", "DELETE ON events", "events never go"),
+        # INSERT OR REPLACE removes a row without firing the trigger above.
+        _sqlite_not_replaced("events"),
+        _sqlite(
+            "actors_not_changed", f"UPDATE OF {ids} ON actors", "actors keep their ids"
+        ),
+        _sqlite("actors_not_removed", "DELETE ON actors", "actors never go"),
+        _sqlite_not_replaced("actors", f" OR {same}"),
+        _sqlite("operations_not_removed", "DELETE ON operations", "operations stay"),
+        _sqlite_not_replaced("operations"),
+    )
+
+
+def _sqlite_not_replaced(table: str, same: str = "") -> str:
+    there = f"EXISTS (SELECT 1 FROM {table} WHERE number = NEW.number{same})"  # noqa: S608  built from constants
+    what = f"{table} are never replaced"
+    return _sqlite(f"{table}_not_replaced", f"INSERT ON {table}", what, there)
 
 
 def _sqlite(name: str, when: str, what: str, condition: str = "") -> str:

@@ -25,6 +25,7 @@ from bot.domain.operation import Claim, Finding, Operation, State
 from bot.domain.settlement import settle as meaning
 from storage import feeds, mapping
 from storage.ending import End, release_followers, withdraw
+from storage.entering import write_operation
 from storage.joining import rejoin_feed
 from storage.owing import owe_card
 from storage.settling import apply
@@ -92,13 +93,13 @@ _CIPHERTEXT = select(secrets.c.ciphertext).where(
 _HELD = mapping.OPERATIONS.where(
     operations.c.number == bindparam("of_number")
 ).with_for_update(of=operations)
+# Not in order: SQLite would read the whole table for the order's sake.
 _OVERDUE = (
     mapping.OPERATIONS.add_columns(operations.c.worker)
     .where(operations.c.due_at <= bindparam("now"))
     .where(
         operations.c.state.in_([State.RUNNING.value, State.AWAITING_CONFIRMATION.value])
     )
-    .order_by(operations.c.number)
     .with_for_update(of=operations, skip_locked=True)
 )
 
@@ -143,7 +144,7 @@ class Work(Writing):
             return False
         number = claim.operation.number
         transaction.db.execute(_SEND, {"of_number": number, "now": transaction.at})
-        _write(transaction, EventKind.SENT, claim.operation)
+        write_operation(transaction, EventKind.SENT, claim.operation)
         return True
 
     @one_transaction
@@ -174,7 +175,7 @@ class Work(Writing):
         """
         rows = transaction.db.execute(_OVERDUE, {"now": transaction.at}).all()
         touched = 0
-        for row in rows:
+        for row in sorted(rows, key=lambda one: int(one.number)):
             operation = mapping.operation_from(row)
             if operation.state is State.RUNNING:
                 if mine and row.worker.startswith(mine):
@@ -207,7 +208,7 @@ def _take(
             "its_feed": number,
         },
     )
-    _write(transaction, EventKind.CLAIMED, operation)
+    write_operation(transaction, EventKind.CLAIMED, operation)
     return Claim(operation, feed, worker, secret)
 
 
@@ -255,7 +256,7 @@ def _take_back(transaction: Transaction, operation: Operation) -> None:
     if operation.sent_at is None:
         number = {"of_number": operation.number, "now": transaction.at}
         transaction.db.execute(_RETURN, number)
-        _write(transaction, EventKind.RETURNED, operation)
+        write_operation(transaction, EventKind.RETURNED, operation)
         return
     lost = OutcomeUnknownError(
         "OnAir stopped between sending this and hearing the answer.",
@@ -275,16 +276,3 @@ def _expire(transaction: Transaction, operation: Operation) -> None:
     )
     withdraw(transaction, operation, end)
     release_followers(transaction, operation, State.EXPIRED)
-
-
-def _write(transaction: Transaction, kind: EventKind, operation: Operation) -> None:
-    transaction.write(
-        kind,
-        operation.actor,
-        operation.actor.team,
-        action=operation.action.value,
-        room=operation.room,
-        channel=operation.channel,
-        operation=operation.number,
-        feed=operation.feed,
-    )

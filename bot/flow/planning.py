@@ -9,14 +9,19 @@ from typing import TYPE_CHECKING
 
 from bot.commands.grammar import Where
 from bot.domain.answer import DryRun
-from bot.domain.command import Plan
+from bot.domain.command import Action, Plan
 
 if TYPE_CHECKING:
     from bot.commands.grammar import Act
     from bot.domain.command import Wish
+    from bot.domain.feed import Feed
     from bot.domain.policy import Verdict
     from bot.domain.room import Room
     from bot.ports import Backend, Reader
+
+
+# What they plan depends on what is open; a start finds its feed when it is opened.
+_ENDS = frozenset({Action.BROADCAST_STOP, Action.RECORD_STOP})
 
 
 class Planning:
@@ -32,7 +37,9 @@ class Planning:
         wishes: list[Wish] = []
         said: list[str] = []
         for room in rooms:
-            feeds = self._reader.open_feeds(team, room.name.text)
+            feeds: tuple[Feed, ...] = ()
+            if wanted.action in _ENDS:
+                feeds = self._reader.open_feeds(team, room.name.text)
             part = wanted.plan(Where(room, feeds, self._backend.app))
             before = len(wishes)
             wishes += [

@@ -29,7 +29,7 @@ def onair(
         for key, value in os.environ.items()
         if not key.startswith(("ONAIR_", "SLACK_"))
     }
-    return subprocess.run(
+    return subprocess.run(  # noqa: S603  our own program
         [sys.executable, "-m", "bot", *arguments],
         cwd=folder,
         env=clean | environment,

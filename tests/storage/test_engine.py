@@ -59,12 +59,11 @@ def test_sqlite_is_told_to_lose_nothing(file_url: str) -> None:
     } == found
 
 
-def test_postgresql_waits_for_no_lock_for_long(record: Record, kind: str) -> None:
+@pytest.mark.parametrize("kind", ["postgresql"])
+def test_postgresql_waits_for_no_lock_for_long(record: Record) -> None:
     """
     A replica that paused inside a transaction does not stop the others.
     """
-    if kind == "sqlite":
-        pytest.skip("SQLite has its own test")
     with record.engines.writer.connect() as db:
         found = [
             db.execute(text(f"SHOW {name}")).scalar_one()

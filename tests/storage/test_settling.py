@@ -6,28 +6,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.domain.errors import BackendRefusedError
 from bot.domain.feed import FeedState
 from bot.domain.history import EventKind
 from bot.domain.operation import State
 from bot.domain.outcome import (
-    AlreadyEnded,
-    Effect,
     Ended,
-    Refusal,
-    Remedy,
-    Removed,
     Saved,
 )
-from bot.domain.room import Account
 from tests.storage.wishes import (
     ADDRESSES,
-    ALREADY,
-    ALREADY_LIVE,
-    ANN,
     BEN,
+    GONE,
     LIVE,
-    NOT_SENT,
     ON_AIR_AND_KEPT,
     RECORDS,
     SILENCE,
@@ -36,7 +26,6 @@ from tests.storage.wishes import (
     claimed,
     count,
     keep_no_more,
-    kick,
     kinds,
     on_air,
     origin,
@@ -47,20 +36,6 @@ from tests.storage.wishes import (
 
 if TYPE_CHECKING:
     from storage import Record
-
-GONE = BackendRefusedError(
-    Refusal(
-        scope="push",
-        number=40000411,
-        name="USER_NOT_IN_ROOM",
-        meaning="Nobody is there.",
-        advice="Be there.",
-        remedy=Remedy.ASK_SOMEONE,
-        effect=Effect.NONE,
-        said="no user",
-        absent=True,
-    )
-)
 
 
 def test_a_broadcast_that_is_live_has_its_addresses(record: Record) -> None:
@@ -75,15 +50,6 @@ def test_a_broadcast_that_is_live_has_its_addresses(record: Record) -> None:
         feed.channel_id,
         feed.tape_task,
     )
-
-
-def test_on_air_is_told_after_the_card(record: Record) -> None:
-    """
-    One card, then one notice, however many steps there were.
-    """
-    on_air(record)
-
-    assert [("card", "", "feed 1"), ("notice", "on_air", "feed 1")] == told(record)
 
 
 def test_the_life_of_a_broadcast_is_in_the_history(record: Record) -> None:
@@ -180,24 +146,6 @@ def test_an_unknown_broadcast_cancels_its_recording_too(record: Record) -> None:
     assert State.CANCELLED is operation.state
 
 
-def test_a_linked_recording_brings_the_broadcasts_card_up_to_date(
-    record: Record,
-) -> None:
-    """
-    The card of a broadcast shows its recording, so it changes with it.
-    """
-    record.ledger.open(ON_AIR_AND_KEPT, origin())
-    answered(record, claimed(record), LIVE)
-    told(record)
-    answered(record, claimed(record), RECORDS)
-
-    assert [
-        ("card", "", "feed 2"),
-        ("card", "", "feed 1"),
-        ("notice", "recording", "feed 2"),
-    ] == told(record)
-
-
 def test_the_files_of_a_recording_are_kept_and_told(record: Record) -> None:
     """
     The ids of the files are with the feed and in the history.
@@ -213,47 +161,6 @@ def test_the_files_of_a_recording_are_kept_and_told(record: Record) -> None:
     assert ("4564972818519602447", "2") == feed.file_ids
     line = record.reader.history("T1")[-1]
     assert {"file_ids": ["4564972818519602447", "2"]} == line.details
-
-
-def test_a_second_start_that_finds_it_live_whispers(record: Record) -> None:
-    """
-    That nothing changed need not be noticed by the whole channel.
-    """
-    on_air(record)
-    told(record)
-    asked(record, start(), by=BEN)
-    answered(record, claimed(record), ALREADY_LIVE)
-
-    assert [("card", "", "feed 1"), ("whisper", "confirmed", "feed 1")] == told(record)
-
-
-def test_a_whisper_goes_to_whoever_asked(record: Record) -> None:
-    """
-    It is addressed to the person, not to the channel.
-    """
-    on_air(record)
-    told(record)
-    asked(record, start(), by=BEN)
-    answered(record, claimed(record), NOT_SENT)
-
-    whisper = record.ledger.owed(9)[-1]
-    assert ("whisper", "U2") == (whisper.kind.value, whisper.to)
-
-
-def test_a_start_that_finds_nobody_there_is_noticed(record: Record) -> None:
-    """
-    A refusal that shows the live feed to be off is news to the channel.
-    """
-    on_air(record)
-    told(record)
-    asked(record, start(), by=BEN)
-    answered(record, claimed(record), GONE)
-
-    assert [
-        ("card", "", "feed 1"),
-        ("notice", "failed", "feed 1"),
-        ("notice", "off_air", "feed 1"),
-    ] == told(record)
 
 
 def test_a_feed_that_closed_itself_makes_room_for_a_new_one(record: Record) -> None:
@@ -297,50 +204,6 @@ def test_a_waiting_stop_follows_the_feed_that_is_on_air_now(record: Record) -> N
     answered(record, claimed(record), Ended())
 
     assert () == record.reader.open_feeds("T1")
-
-
-def test_a_stop_of_nothing_whispers_to_its_asker(record: Record) -> None:
-    """
-    Where nothing was on air nobody else need hear of it.
-    """
-    asked(record, stop(None))
-    answered(record, claimed(record), AlreadyEnded(ALREADY))
-
-    assert [("whisper", "nothing_to_end", "operation 1")] == told(record)
-
-
-def test_a_stop_of_the_unknown_that_ended_it_is_noticed(record: Record) -> None:
-    """
-    What really went off air is news, also where nobody knew that it was on.
-    """
-    asked(record, stop(None))
-    answered(record, claimed(record), Ended())
-
-    assert [("notice", "off_air", "operation 1")] == told(record)
-
-
-def test_a_kick_has_a_card_and_a_notice_of_its_own(record: Record) -> None:
-    """
-    An operation without a feed shows itself until it is done.
-    """
-    asked(record, kick())
-    record.ledger.confirm(1, origin())
-    answered(record, claimed(record), Removed((Account("mallory"),)))
-
-    assert [("card", "", "operation 1"), ("notice", "removed", "operation 1")] == told(
-        record
-    )
-
-
-def test_where_no_channel_is_the_asker_is_told_alone(record: Record) -> None:
-    """
-    A wish from outside any channel is answered by direct message.
-    """
-    record.ledger.open(ON_AIR_AND_KEPT, origin(ANN, channel=""))
-    answered(record, claimed(record), NOT_SENT)
-
-    said = record.ledger.owed(20)
-    assert {("direct", "U1")} == {(one.kind.value, one.to) for one in said}
 
 
 def test_settlement_deletes_the_password(record: Record) -> None:

@@ -68,12 +68,11 @@ def test_another_key_opens_nothing() -> None:
 
 @pytest.mark.parametrize("kind", ["sqlite"])
 def test_no_file_of_the_database_ever_holds_the_password(
-    record: Record, kind: str, url: str
+    record: Record, url: str
 ) -> None:
     """
     Neither the database nor its log holds it, before, during and after the call.
     """
-    assert "sqlite" == kind
     path = Path(url.removeprefix("sqlite:///"))
     asked(record, start(password=PLANTED))
     claim = claimed(record)

@@ -20,7 +20,7 @@ from bot.domain.call import (
     StopRecording,
 )
 from bot.domain.command import Action, Plan, Wish
-from bot.domain.errors import NothingSentError, OutcomeUnknownError
+from bot.domain.errors import BackendRefusedError, NothingSentError, OutcomeUnknownError
 from bot.domain.feed import FeedState
 from bot.domain.outcome import (
     Address,
@@ -50,6 +50,7 @@ BEN = Actor("T1", "U2", name="ben")
 ZOE = Actor("T2", "U9", name="zoe")
 ROOM42 = Room(RoomName("room42"), GroupNumber(42), Account("alice"), team="T1")
 LEASE = timedelta(seconds=30)
+PAST = timedelta(seconds=-1)
 # Made up for the tests; it protects nothing.
 KEY = Secret("b25haXItdGVzdHMtb25seS1uZXZlci11c2UtdGhpcyE=")
 ADDRESSES = (Address(Protocol.HLS, Rate.ORIGINAL, "http://live.example/a.m3u8"),)
@@ -68,6 +69,19 @@ ALREADY = Refusal(
     said="already pushing",
 )
 ALREADY_LIVE = AlreadyLive(ALREADY)
+GONE = BackendRefusedError(
+    Refusal(
+        scope="push",
+        number=40000411,
+        name="USER_NOT_IN_ROOM",
+        meaning="Nobody is there.",
+        advice="Be there.",
+        remedy=Remedy.ASK_SOMEONE,
+        effect=Effect.NONE,
+        said="no user",
+        absent=True,
+    )
+)
 
 _presses = itertools.count(1)
 

@@ -60,9 +60,9 @@ CREATE TABLE events (
 -- next
 CREATE INDEX events_channel ON events (team, channel, number) WHERE channel <> ''
 -- next
-CREATE INDEX events_feed ON events (feed, number) WHERE feed IS NOT NULL
+CREATE INDEX events_feed ON events (team, feed, number) WHERE feed IS NOT NULL
 -- next
-CREATE INDEX events_operation ON events (operation, number) WHERE operation IS NOT NULL
+CREATE INDEX events_operation ON events (team, operation, number) WHERE operation IS NOT NULL
 -- next
 CREATE INDEX events_room ON events (team, room, number) WHERE room <> ''
 -- next
@@ -200,7 +200,7 @@ CREATE TABLE reports (
 -- next
 CREATE UNIQUE INDEX reports_card_once ON reports (subject) WHERE kind = 'card' AND state = 'owed'
 -- next
-CREATE INDEX reports_owed ON reports (due_at) WHERE state = 'owed'
+CREATE INDEX reports_owed ON reports (number) WHERE state = 'owed'
 -- next
 CREATE INDEX reports_subject ON reports (subject, kind)
 -- next
@@ -243,6 +243,17 @@ BEGIN
   SELECT RAISE(ABORT, 'actors are never replaced');
 END
 -- next
+CREATE TRIGGER operations_not_removed BEFORE DELETE ON operations
+BEGIN
+  SELECT RAISE(ABORT, 'operations stay');
+END
+-- next
+CREATE TRIGGER operations_not_replaced BEFORE INSERT ON operations
+  WHEN EXISTS (SELECT 1 FROM operations WHERE number = NEW.number)
+BEGIN
+  SELECT RAISE(ABORT, 'operations are never replaced');
+END
+-- next
 CREATE TRIGGER operations_step BEFORE UPDATE OF state ON operations
   WHEN NOT (
     (OLD.state = 'checking' AND NEW.state IN ('awaiting_approval', 'awaiting_confirmation', 'cancelled', 'expired', 'ready', 'refused'))
@@ -260,15 +271,4 @@ CREATE TRIGGER operations_begin BEFORE INSERT ON operations
   WHEN NEW.state NOT IN ('awaiting_approval', 'awaiting_confirmation', 'checking', 'ready', 'refused')
 BEGIN
   SELECT RAISE(ABORT, 'no operation begins so');
-END
--- next
-CREATE TRIGGER operations_not_replaced BEFORE INSERT ON operations
-  WHEN EXISTS (SELECT 1 FROM operations WHERE number = NEW.number)
-BEGIN
-  SELECT RAISE(ABORT, 'operations are never replaced');
-END
--- next
-CREATE TRIGGER operations_not_removed BEFORE DELETE ON operations
-BEGIN
-  SELECT RAISE(ABORT, 'operations stay');
 END

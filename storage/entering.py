@@ -1,0 +1,128 @@
+"""
+Entering: an operation becomes a row, with all that is known only now.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, insert, update
+
+from bot.domain.call import (
+    StartBroadcast,
+    StartRecording,
+    numbered,
+    target_key,
+    to_json,
+)
+from storage import feeds, mapping
+from storage.tables import operations, secrets
+from storage.transaction import added
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.domain.call import Call
+    from bot.domain.history import EventKind
+    from bot.domain.operation import Operation
+    from bot.domain.record import Origin
+    from storage.transaction import Transaction
+
+_ADD = insert(operations)
+_KEEP_CALL = (
+    update(operations)
+    .where(operations.c.number == bindparam("of_number"))
+    .values(call=bindparam("its_call"))
+)
+_KEEP_SECRET = insert(secrets)
+
+
+def add_operation(
+    transaction: Transaction,
+    operation: Operation,
+    origin: Origin,
+    *,
+    position: int,
+    due_at: datetime | None,
+) -> Operation:
+    """Put it on record; the same operation with its number."""
+    call = operation.call
+    text = None if call is None else to_json(call)
+    values = {
+        "gesture": operation.gesture,
+        "position": position,
+        "action": operation.action.value,
+        "call": text,
+        "wish": None if text is None else wish_key(origin, text),
+        "target": target_key(call) if call else None,
+        "state": operation.state.value,
+        "actor": transaction.actor(origin.actor),
+        "team": origin.actor.team,
+        "room": operation.room,
+        "channel": operation.channel,
+        "feed": operation.feed,
+        "why": operation.why,
+        "asked_at": operation.asked_at,
+        "due_at": due_at,
+        "worker": "",
+        "sent_at": None,
+        "settled_at": operation.settled_at,
+        "after": operation.after,
+        "only_if": operation.only_if,
+        "finding": mapping.finding_text(operation.finding),
+        "rules": origin.rules,
+    }
+    return replace(operation, number=added(transaction.db, _ADD, values))
+
+
+def name_files(
+    transaction: Transaction, operation: Operation, *, new: bool
+) -> Operation:
+    """A recording's name holds the number that the operation has only now."""
+    if not isinstance(operation.call, StartRecording):
+        return operation
+    call = numbered(operation.call, operation.number, operation.asked_at)
+    if call != operation.call:
+        its_call = {"of_number": operation.number, "its_call": to_json(call)}
+        transaction.db.execute(_KEEP_CALL, its_call)
+        operation = replace(operation, call=call)
+    if new and operation.feed and isinstance(call, StartRecording):
+        feeds.name_feed(transaction, operation.feed, call.file_name)
+    return operation
+
+
+def keep_password(transaction: Transaction, call: Call, number: int) -> None:
+    """Encrypted, and only until the call is over."""
+    if isinstance(call, StartBroadcast) and call.password is not None:
+        kept = transaction.settings.vault.encrypt(call.password)
+        row = {"operation": number, "ciphertext": kept}
+        transaction.db.execute(_KEEP_SECRET, row)
+
+
+def wish_key(origin: Origin, call: str) -> str:
+    """The same for the same call of the same workspace; its name not yet numbered."""
+    return hashlib.sha256(f"{origin.actor.team}\n{call}".encode()).hexdigest()
+
+
+def write_operation(
+    transaction: Transaction,
+    kind: EventKind,
+    operation: Operation,
+    rules: str = "",
+    details: dict[str, object] | None = None,
+) -> None:
+    """A line about it, on its asker's word."""
+    transaction.write(
+        kind,
+        operation.actor,
+        operation.actor.team,
+        action=operation.action.value,
+        room=operation.room,
+        channel=operation.channel,
+        operation=operation.number,
+        feed=operation.feed,
+        rules=rules,
+        details=details,
+    )

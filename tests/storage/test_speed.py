@@ -1,0 +1,134 @@
+"""
+What makes a million lines as fast as a thousand: no statement reads a whole table.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import event, text
+
+from tests.storage.wishes import (
+    BEN,
+    LIVE,
+    NOT_SENT,
+    ON_AIR_AND_KEPT,
+    RECORDS,
+    ROOM42,
+    answered,
+    asked,
+    claimed,
+    kick,
+    origin,
+    start,
+    stop,
+    told,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Connection
+
+    from storage import Record
+
+GROWING = ("events", "operations", "feeds", "reports", "gestures", "cards", "actors")
+
+
+def _everything(record: Record) -> None:
+    """Use every part of the record once."""
+    record.ledger.add_room(ROOM42, origin())
+    record.ledger.open(ON_AIR_AND_KEPT, origin(gesture="press"))
+    record.ledger.open(ON_AIR_AND_KEPT, origin(BEN))
+    answered(record, claimed(record), LIVE)
+    answered(record, claimed(record), RECORDS)
+    asked(record, stop(1))
+    record.ledger.undeliverable(record.ledger.owed(1)[0], "not_in_channel")
+    told(record)
+    answered(record, claimed(record), NOT_SENT)
+    asked(record, start(), kick())
+    record.ledger.confirm(5, origin())
+    record.ledger.cancel(5, origin())
+    record.ledger.claim("dead", timedelta(seconds=-1))
+    record.ledger.sweep("")
+    record.ledger.next_due()
+    record.reader.story(record.ledger.owed(1)[0])
+    record.reader.history("T1")
+    record.reader.history("T1", room="room42")
+    record.reader.history("T1", channel="C1")
+    record.reader.history("T1", operation=1)
+    record.reader.history("T1", feed=1)
+    list(record.reader.events(3))
+    record.reader.open_feeds("T1")
+    record.reader.open_feeds("T1", "room42")
+    record.reader.last_ended("T1", "room42")
+    record.reader.recordings("T1", None, 5)
+    record.reader.recordings("T1", "room42", 5)
+    record.reader.waiting("T1")
+    record.numbers()
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_no_statement_reads_a_whole_table(record: Record) -> None:
+    """
+    Every look at what only grows goes through an index of what is looked for.
+    """
+    seen: dict[str, object] = {}
+
+    def note(
+        _db: Connection,
+        _cursor: object,
+        statement: str,
+        parameters: Sequence[object],
+        _context: object,
+        _many: object,
+    ) -> None:
+        if not statement.startswith(("INSERT", "BEGIN", "PRAGMA")):
+            seen.setdefault(statement, parameters)
+
+    for engine in (record.engines.writer, record.engines.reader):
+        event.listen(engine, "before_cursor_execute", note)
+    _everything(record)
+    for engine in (record.engines.writer, record.engines.reader):
+        event.remove(engine, "before_cursor_execute", note)
+
+    slow = []
+    with record.engines.reader.connect() as db:
+        for statement, parameters in seen.items():
+            steps = db.exec_driver_sql(
+                f"EXPLAIN QUERY PLAN {statement}",
+                parameters,  # type: ignore[arg-type]  # as the driver got them
+            )
+            slow += [
+                f"{step.detail}: {statement}"
+                for step in steps
+                if step.detail in {f"SCAN {table}" for table in GROWING}
+            ]
+    assert len(seen) > 40
+    assert [] == slow
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_each_question_of_the_history_has_its_index(record: Record) -> None:
+    """
+    By room, channel, operation or feed: only lines that fit are read.
+    """
+    wanted = {
+        "events_room": "room = 'x' AND room <> ''",
+        "events_channel": "channel = 'x' AND channel <> ''",
+        "events_operation": "operation = 1",
+        "events_feed": "feed = 1",
+        "events_team": "1 = 1",
+    }
+    found = {}
+    with record.engines.reader.connect() as db:
+        for index, fits in wanted.items():
+            query = (
+                f"EXPLAIN QUERY PLAN SELECT * FROM events WHERE team = 'T1' AND {fits}"  # noqa: S608  constants
+                " ORDER BY number DESC LIMIT 20"
+            )
+            found[index] = str(db.execute(text(query)).all())
+
+    assert [] == [index for index, plan in found.items() if index not in plan]
