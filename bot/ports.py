@@ -148,8 +148,8 @@ class Ledger(Protocol):
 
         One winner; in the order asked for each target; none while another
         operation of that target is running, or while the one it comes `after`
-        has not ended; a start no sooner than 3 s after the last sending to
-        its target (field notes §4).
+        has not ended; a start, or a stop of a push, no sooner than 3 s after
+        the last sending to its target (field notes §3 and §4).
         """
 
     def sending(self, claim: Claim) -> bool:

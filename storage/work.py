@@ -18,7 +18,12 @@ from sqlalchemy import (
     update,
 )
 
-from bot.domain.call import StartBroadcast, StartRecording, target_key
+from bot.domain.call import (
+    StartBroadcast,
+    StartRecording,
+    StopBroadcast,
+    target_key,
+)
 from bot.domain.errors import OutcomeUnknownError, SettingsError
 from bot.domain.history import EventKind
 from bot.domain.operation import Claim, Finding, Operation, State
@@ -213,9 +218,14 @@ def _take(
 
 
 def _too_soon(transaction: Transaction, operation: Operation) -> datetime | None:
-    """Until when a start must wait (field notes §4: 3 s after any sending)."""
+    """
+    Until when it must wait: 3 s after the last sending (field notes §3 and §4).
+
+    A stop of a push waits as well: sooner it would be refused (40000500), and a
+    refused stop leaves the room on air.
+    """
     call = operation.call
-    if not isinstance(call, StartBroadcast | StartRecording):
+    if not isinstance(call, StartBroadcast | StopBroadcast | StartRecording):
         return None
     target = {"of_target": target_key(call)}
     sent = transaction.db.execute(_LAST_SENT, target).scalar_one()

@@ -74,7 +74,7 @@ class Place:
     Attributes:
         room: The room's name; "" for acts on no room.
         labels: The room's labels.
-        channel: The Slack channel's id; "" to leave channels out of account.
+        channel: The Slack channel's id; "" for one that no rule names.
     """
 
     room: str
@@ -108,12 +108,19 @@ def judge(actor: Actor, action: Action, place: Place, rules: Rules) -> Verdict:
     if own.allowed:
         return own
     for instead, why in _instead(action):
-        anywhere = Place(place.room, place.labels)
-        other = _own(actor, instead, anywhere, rules)
-        if other.allowed:
-            said = f"{why}: {instead.value} is allowed"
-            return Verdict(allowed=True, reason="", trace=(*other.trace, said))
+        for channel in _channels(place, rules):
+            there = Place(place.room, place.labels, channel)
+            other = _own(actor, instead, there, rules)
+            if other.allowed:
+                said = f"{why}: {instead.value} is allowed"
+                return Verdict(allowed=True, reason="", trace=(*other.trace, said))
     return own
+
+
+def _channels(place: Place, rules: Rules) -> Iterable[str]:
+    """Every channel that makes a difference: here, elsewhere, each that is named."""
+    named = (channel for rule in rules.rules for channel in rule.channels)
+    return dict.fromkeys((place.channel, "", *named))
 
 
 def _instead(action: Action) -> Iterable[tuple[Action, str]]:
@@ -162,7 +169,7 @@ def _concerns(rule: Rule, action: Action, place: Place) -> bool:
     """Whether the rule speaks of this act at this place."""
     if not any(fnmatchcase(action.value, pattern) for pattern in rule.actions):
         return False
-    if place.channel and rule.channels and place.channel not in rule.channels:
+    if rule.channels and place.channel not in rule.channels:
         return False
     return not rule.rooms or any(_fits(pattern, place) for pattern in rule.rooms)
 

@@ -89,6 +89,16 @@ def test_whoever_may_start_may_stop_from_anywhere() -> None:
     assert not may(BOB, Action.BROADCAST_STOP, ROOM, rules(there))
 
 
+def test_a_denial_in_one_channel_does_not_reach_another() -> None:
+    """
+    Whoever may start here may stop here, although starting elsewhere is denied.
+    """
+    elsewhere = Rule(("broadcast.start",), channels=("C0OPS",), deny=("user:U0ALICE",))
+
+    assert may(ALICE, Action.BROADCAST_START, ROOM, rules(STARTS, elsewhere))
+    assert may(ALICE, Action.BROADCAST_STOP, ROOM, rules(STARTS, elsewhere))
+
+
 def test_stopping_gives_no_right_to_start() -> None:
     """
     Somebody who may only stop may not start.

@@ -168,15 +168,33 @@ def test_a_start_waits_three_seconds_after_the_last_sending(url: str) -> None:
     record.close()
 
 
-def test_a_stop_waits_for_nothing(url: str) -> None:
+def test_a_stop_of_a_push_waits_as_long(url: str) -> None:
     """
-    Whoever wants it off does not wait for the backend's three seconds.
+    Sooner it would be refused, and a refused stop leaves the room on air.
     """
     record = opened(url, spacing=timedelta(seconds=3))
     asked(record, stop(on_air(record)))
 
-    assert record.ledger.claim("w", LEASE) is not None
+    early = record.ledger.claim("w", LEASE)
+    pass_time(record, timedelta(seconds=3))
+    late = record.ledger.claim("w", LEASE)
     record.close()
+    assert early is None
+    assert late is not None
+
+
+def test_a_stop_of_a_recording_waits_for_nothing(url: str) -> None:
+    """
+    The backend has no such rule for the end of a recording.
+    """
+    record = opened(url, spacing=timedelta(seconds=3))
+    asked(record, keep())
+    answered(record, claimed(record), RECORDS)
+    asked(record, keep_no_more(1))
+
+    claim = record.ledger.claim("w", LEASE)
+    record.close()
+    assert claim is not None
 
 
 def test_an_unconfirmed_kick_is_not_taken(record: Record) -> None:
