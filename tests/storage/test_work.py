@@ -22,6 +22,7 @@ from tests.storage.wishes import (
     claimed,
     count,
     keep,
+    keep_no_more,
     kick,
     kinds,
     on_air,
