@@ -163,7 +163,9 @@ def _begin_writing(connection: Connection) -> None:
 
 
 def _begin_reading(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
+    # One statement sees one moment by itself.
+    if not connection.get_execution_options().get("one_statement"):
+        connection.exec_driver_sql("BEGIN")
 
 
 def _postgresql(url: URL, patience: timedelta) -> Engines:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import literal_column, select
+from sqlalchemy import bindparam, literal_column, select
 
 from bot.domain.report import Posted, Story
 from bot.domain.room import Kind
@@ -35,17 +35,36 @@ _ENDED = feeds.c.state == literal_column("'ended'")
 _NEWEST = operations.c.number.desc()
 
 
+# Built once: people wait for what these find.
+_ROOM = select(rooms).where(
+    rooms.c.team == bindparam("of_team"), rooms.c.name == bindparam("of_name")
+)
+_CHANNEL_ROOM = (
+    select(rooms)
+    .join(channel_rooms, channel_rooms.c.room == rooms.c.number)
+    .where(
+        channel_rooms.c.team == bindparam("of_team"),
+        channel_rooms.c.channel == bindparam("of_channel"),
+    )
+)
+_OPEN = mapping.FEEDS.where(IS_OPEN, feeds.c.team == bindparam("of_team"))
+_OPEN_ANYWHERE = _OPEN.order_by(feeds.c.number)
+_OPEN_IN_ROOM = _OPEN.where(feeds.c.room == bindparam("of_room")).order_by(
+    feeds.c.number
+)
+
+
 class Reader:
     """Fits `bot.ports.Reader`."""
 
     def __init__(self, settings: Settings) -> None:
         """Nothing is connected yet."""
         self._settings = settings
+        self._engine = settings.engines.reader.execution_options(one_statement=True)
 
     def room(self, team: str, name: str) -> Room | None:
         """The room of that name."""
-        query = select(rooms).where(rooms.c.team == team, rooms.c.name == name)
-        return _room(self._first(query))
+        return _room(self._first(_ROOM, of_team=team, of_name=name))
 
     def rooms(self, team: str) -> tuple[Room, ...]:
         """All of them, by name."""
@@ -56,12 +75,8 @@ class Reader:
 
     def channel_room(self, team: str, channel: str) -> Room | None:
         """The channel's default room."""
-        query = (
-            select(rooms)
-            .join(channel_rooms, channel_rooms.c.room == rooms.c.number)
-            .where(channel_rooms.c.team == team, channel_rooms.c.channel == channel)
-        )
-        return _room(self._first(query))
+        found = self._first(_CHANNEL_ROOM, of_team=team, of_channel=channel)
+        return _room(found)
 
     def feed(self, number: int) -> Feed | None:
         """One feed."""
@@ -69,10 +84,10 @@ class Reader:
 
     def open_feeds(self, team: str, room: str | None = None) -> tuple[Feed, ...]:
         """Every open feed (of one room), oldest first."""
-        query = mapping.FEEDS.where(IS_OPEN, feeds.c.team == team)
-        if room is not None:
-            query = query.where(feeds.c.room == room)
-        rows = self._all(query.order_by(feeds.c.number))
+        if room is None:
+            rows = self._all(_OPEN_ANYWHERE, of_team=team)
+        else:
+            rows = self._all(_OPEN_IN_ROOM, of_team=team, of_room=room)
         return tuple(mapping.feed_from(row) for row in rows)
 
     def last_ended(self, team: str, room: str) -> Feed | None:
@@ -149,13 +164,13 @@ class Reader:
         """Every line after that number, in order, a page at a time."""
         return history.following(self._settings.engines.reader, after)
 
-    def _first(self, query: Select[Any]) -> AnyRow | None:
-        with translated(), self._settings.engines.reader.begin() as db:
-            return db.execute(query).first()
+    def _first(self, query: Select[Any], **values: str | int) -> AnyRow | None:
+        with translated(), self._engine.begin() as db:
+            return db.execute(query, values).first()
 
-    def _all(self, query: Select[Any]) -> list[AnyRow]:
-        with translated(), self._settings.engines.reader.begin() as db:
-            return list(db.execute(query).all())
+    def _all(self, query: Select[Any], **values: str | int) -> list[AnyRow]:
+        with translated(), self._engine.begin() as db:
+            return list(db.execute(query, values).all())
 
 
 def _told(db: Connection, report: Report) -> Operation | None:
