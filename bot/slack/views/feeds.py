@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.command import Button
 from bot.domain.feed import FeedState
+from bot.domain.outcome import Protocol, Rate
 from bot.slack.views.kit import button, sure
 from bot.slack.views.markup import NOTHING, Mrkdwn, code, date_token, join, mention, say
 from bot.slack.views.words import (
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.feed import Feed
+    from bot.domain.outcome import Address
     from bot.slack.views.kit import Block
 
 MOST_IDS = 60
@@ -64,12 +66,21 @@ def addresses(feed: Feed) -> tuple[Mrkdwn, ...]:
         return ()
     if not feed.addresses:
         return (Mrkdwn("No address is known: the backend told none."),)
-    return tuple(address(one) for one in feed.addresses)
+    return tuple(address(one) for one in _in_order(feed))
 
 
 def spelled_addresses(feed: Feed) -> Mrkdwn:
     """The first addresses in one line; empty where there are none."""
-    return join("; ", [spelled(one) for one in feed.addresses[:3]])
+    return join("; ", [spelled(one) for one in _in_order(feed)[:3]])
+
+
+def _in_order(feed: Feed) -> list[Address]:
+    """What most people click first, whatever order the backend told them in."""
+    rates, protocols = list(Rate), list(Protocol)
+    return sorted(
+        feed.addresses,
+        key=lambda one: (rates.index(one.rate), protocols.index(one.protocol)),
+    )
 
 
 def numbers(feed: Feed) -> Mrkdwn:
