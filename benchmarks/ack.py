@@ -116,7 +116,6 @@ def add_rooms(world: World, count: int) -> None:
     rooms = world.folder / "rooms.toml"
     rooms.write_text("\n".join(lines))
     world.onair("rooms", "import", str(rooms))
-    world.onair("rooms", "remove", "room42")
 
 
 def start_plain(slack: Workspace) -> subprocess.Popen[bytes]:

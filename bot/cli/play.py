@@ -41,6 +41,8 @@ def play(given: Namespace) -> int:
                 return _gave_up(world, "The bot did not connect.")
             if not world.bot_runs:
                 return _gave_up(world, "The bot ended at once.")
+            if not world.furnish():
+                return _gave_up(world, "The bot did not answer.")
             if not _type(world, person, channel, given.say):
                 return 1
             if given.once:

@@ -96,8 +96,7 @@ class World:
         return self
 
     def start_bot(self) -> None:
-        """Put room42 on record and start the real bot; its log goes to a file."""
-        self.onair("rooms", "add", ROOM, "--group", str(GROUP), "--account", "alice")
+        """Start the real bot; its log goes to a file."""
         log = self.folder / "bot.log"
         with log.open("ab") as output:
             self._bot = subprocess.Popen(
@@ -107,6 +106,17 @@ class World:
                 stdout=output,
                 stderr=output,
             )
+
+    def furnish(self) -> bool:
+        """
+        Let Alice tell the bot of room42, in her own conversation with it.
+
+        Returns:
+            Whether the bot took it.
+        """
+        alice = PEOPLE["alice"][0]
+        line = f"/room add {ROOM} group={GROUP} account=alice label=public"
+        return self.slack.say(alice, self.slack.direct_channel(alice), line).acked
 
     @property
     def bot_runs(self) -> bool:
