@@ -5,7 +5,7 @@ A line goes through `words` (text → words), `parse` (words → their places in
 `grammar.Spec`), and the command's own module (`broadcast`, `record`, `room`,
 `onair`: places → a wish).  If it was not understood, `nearest` looks for the line
 that was probably meant.  The commands never import one another; what they share
-is in `values`, `lookup`, `planning` and `changes`.
+is in `values`, `lookup`, `planning`, `stopping` and `changes`.
 """
 
 from __future__ import annotations

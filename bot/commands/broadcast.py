@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from bot.commands.grammar import Option, Place, Spec, Verb
 from bot.commands.lookup import room_or_default
-from bot.commands.planning import Ending, default_file_name, target
+from bot.commands.planning import default_file_name, target
+from bot.commands.stopping import STOP_OPTIONS, stop_of
 from bot.domain.answer import StatusShown
 from bot.domain.call import StartBroadcast, StartRecording
 from bot.domain.command import Action, Plan, Wish
@@ -92,35 +93,6 @@ class StartOnAir:
 
 
 @dataclass(frozen=True, slots=True)
-class StopOnAir:
-    """
-    `/broadcast stop`.
-
-    Attributes:
-        room: The room that was named, or None.
-        everywhere: `all`: each room with an open feed.
-        account: One account's camera only, or with `screen` its screen.
-        screen: Shared screens only.
-        why: The reason given, or "".
-    """
-
-    action: ClassVar[Action] = Action.BROADCAST_STOP
-    dry_run: ClassVar[bool] = False
-    room: RoomName | None
-    everywhere: bool = False
-    account: Account | None = None
-    screen: bool = False
-    why: str = ""
-
-    def plan(self, where: Where) -> Plan:
-        """Every feed that is meant, linked recordings first."""
-        ending = Ending(
-            Kind.BROADCAST, self.screen, self.account, self.everywhere, self.why
-        )
-        return ending.plan(where)
-
-
-@dataclass(frozen=True, slots=True)
 class Status:
     """
     `/broadcast status` and `/broadcast list`.
@@ -174,21 +146,6 @@ def _start(parsed: Parsed) -> StartOnAir:
     )
 
 
-def _stop(parsed: Parsed) -> StopOnAir:
-    if parsed.has("all") and parsed.words:
-        raise UsageError(
-            "A stop is for one room or for all of them, not both.",
-            remedy="Name the room, or write all.",
-        )
-    return StopOnAir(
-        room=parsed.room,
-        everywhere=parsed.has("all"),
-        account=parsed.account("as"),
-        screen=parsed.has("screen"),
-        why=parsed.text("why"),
-    )
-
-
 _START = (
     Option("hls", "Only the HLS output (and what comes with it)."),
     Option("rtmp", "Only the RTMP output."),
@@ -218,14 +175,6 @@ _START = (
     Option("for", "Stop by itself after that time.", takes="2h", later=_RUNS_ON),
     Option("at", "Start at that time.", takes="15:00", later=_AT_ONCE),
 )
-_STOP = (
-    Option("all", "Every room with something on air."),
-    Option("screen", "Only shared screens."),
-    Option(
-        "as", "Only that account's camera, or with screen its screen.", takes="ACCOUNT"
-    ),
-    Option("why", "The reason; without quotes the rest of the line.", takes="REASON"),
-)
 
 SPEC = Spec(
     command="broadcast",
@@ -245,8 +194,8 @@ SPEC = Spec(
             "stop",
             "broadcast stop [room|all] [screen] [as=ACCOUNT] [why=…]",
             "Ends everything that is on air in the room, recordings first.",
-            _stop,
-            _STOP,
+            lambda parsed: stop_of(Kind.BROADCAST, parsed),
+            STOP_OPTIONS,
         ),
         Verb(
             "extend",

@@ -1,22 +1,16 @@
 """
-What starts and stops have in common, whichever command asks for them.
+What starts and stops aim at, whichever command asks for them.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.domain.call import StopBroadcast, StopRecording
-from bot.domain.command import Action, Plan, Wish
-from bot.domain.room import Kind, Source, Target
+from bot.domain.room import Source, Target
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from bot.commands.grammar import Where
-    from bot.domain.feed import Feed
-    from bot.domain.room import Account, RoomName
+    from bot.domain.room import Account, Kind, RoomName
 
 
 def target(where: Where, whose: Account | None, *, screen: bool, kind: Kind) -> Target:
@@ -33,120 +27,3 @@ def target(where: Where, whose: Account | None, *, screen: bool, kind: Kind) -> 
 def default_file_name(room: RoomName) -> str:
     """A recording's name: filled in by `bot.domain.call.numbered`."""
     return f"{room}-{{time}}-{{number}}"
-
-
-_LEFT = {Source.SCREEN: ", with the word screen", Source.CAMERA: ", without screen"}
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """
-    Which feeds of a room a stop means.
-
-    Attributes:
-        kind: What was asked to stop: a broadcast takes its recordings along.
-        screen: Shared screens only.
-        account: One account's camera only, or its screen with `screen`; None
-            for everybody's.
-        everywhere: True when a room where nothing is meant is passed over.
-        why: The reason given, or "".
-    """
-
-    kind: Kind
-    screen: bool
-    account: Account | None
-    everywhere: bool
-    why: str
-
-    def plan(self, where: Where) -> Plan:
-        """
-        A stop for each feed that is meant, recordings before their broadcasts.
-
-        Where nothing is known to be open the backend is asked all the same: it
-        may know better.
-        """
-        meant = self._meant(where)
-        if not meant and not self.everywhere:
-            return self._blind(where)
-        recordings = [one for one in meant if one.target.kind is Kind.RECORDING]
-        broadcasts = [one for one in meant if one.target.kind is Kind.BROADCAST]
-        wishes = [_stop(one, after=None) for one in recordings]
-        wishes += [_stop(one, after=_last(one, recordings)) for one in broadcasts]
-        return Plan(tuple(wishes), why=self.why, said=self._left(where, meant))
-
-    def _left(self, where: Where, meant: tuple[Feed, ...]) -> tuple[str, ...]:
-        """Say what else of the account named goes on: an end names one source."""
-        left = [
-            one.target
-            for one in where.feeds
-            if self.account == one.target.account
-            and one.target.kind is self.kind
-            and one.is_open
-            and one not in meant
-        ]
-        return tuple(
-            f"The {aim.source.value} of {aim.account} in {where.room.name} goes on; "
-            f"it has a stop of its own{_LEFT[aim.source]}."
-            for aim in left
-        )
-
-    def _meant(self, where: Where) -> tuple[Feed, ...]:
-        """Those asked for, and the recordings that go with them."""
-        feeds = [one for one in where.feeds if one.is_open]
-        asked = [one for one in feeds if self._asked(one)]
-        numbers = {one.number for one in asked}
-        return tuple(one for one in feeds if one in asked or one.linked_to in numbers)
-
-    def _asked(self, feed: Feed) -> bool:
-        aim = feed.target
-        if self.kind is Kind.RECORDING and aim.kind is not Kind.RECORDING:
-            return False
-        if self.account is None:
-            return not self.screen or aim.source is Source.SCREEN
-        source = Source.SCREEN if self.screen else Source.CAMERA
-        return (aim.account, aim.source) == (self.account, source)
-
-    def _blind(self, where: Where) -> Plan:
-        """Ask for the end of something that is not known to be on air."""
-        aim = target(where, self.account, screen=self.screen, kind=self.kind)
-        sdk, room = where.room.sdk, where.room.name
-        if self.kind is Kind.BROADCAST:
-            wish = Wish(Action.BROADCAST_STOP, room.text, StopBroadcast(aim, sdk))
-            known = "on air"
-        else:
-            wish = Wish(Action.RECORD_STOP, room.text, StopRecording(aim, sdk))
-            known = "recorded now"
-        what = "Nothing"
-        if self.screen or self.account is not None:
-            what = f"No {aim.source.value} of {aim.account}"
-        said = (
-            f"{what} in {room} is known to be {known}; asking the backend all the same."
-        )
-        return Plan((wish,), why=self.why, said=(said,))
-
-
-def _stop(feed: Feed, *, after: int | None) -> Wish:
-    """The end of exactly that feed, as it was when it was opened."""
-    if feed.target.kind is Kind.RECORDING:
-        call: StopRecording | StopBroadcast = StopRecording(feed.target, feed.sdk)
-        action = Action.RECORD_STOP
-    else:
-        call = StopBroadcast(feed.target, feed.sdk)
-        action = Action.BROADCAST_STOP
-    return Wish(action, feed.room.text, call, feed=feed.number, after=after)
-
-
-def _last(broadcast: Feed, recordings: Sequence[Feed]) -> int | None:
-    """
-    The position of the last recording that must end before *broadcast* does.
-
-    Only its own: the stop of another source must not keep this one on air.
-    """
-    aim = broadcast.target
-    own = [
-        place
-        for place, one in enumerate(recordings)
-        if one.linked_to == broadcast.number
-        or (one.target.account, one.target.source) == (aim.account, aim.source)
-    ]
-    return own[-1] if own else None

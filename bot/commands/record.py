@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from bot.commands.grammar import Option, Spec, Verb
 from bot.commands.lookup import room_or_default
-from bot.commands.planning import Ending, default_file_name, target
+from bot.commands.planning import default_file_name, target
+from bot.commands.stopping import STOP_OPTIONS, stop_of
 from bot.domain.answer import RecordingsListed
 from bot.domain.call import StartRecording
 from bot.domain.command import Action, Plan, Wish
-from bot.domain.errors import UsageError
 from bot.domain.room import Kind
 
 if TYPE_CHECKING:
@@ -74,35 +74,6 @@ class StartRecordingRoom:
 
 
 @dataclass(frozen=True, slots=True)
-class StopRecordingRoom:
-    """
-    `/record stop`.
-
-    Attributes:
-        room: The room that was named, or None.
-        everywhere: `all`: each room with an open recording.
-        account: One account's camera only, or with `screen` its screen.
-        screen: Shared screens only.
-        why: The reason given, or "".
-    """
-
-    action: ClassVar[Action] = Action.RECORD_STOP
-    dry_run: ClassVar[bool] = False
-    room: RoomName | None
-    everywhere: bool = False
-    account: Account | None = None
-    screen: bool = False
-    why: str = ""
-
-    def plan(self, where: Where) -> Plan:
-        """Every recording that is meant; what is broadcast stays on air."""
-        ending = Ending(
-            Kind.RECORDING, self.screen, self.account, self.everywhere, self.why
-        )
-        return ending.plan(where)
-
-
-@dataclass(frozen=True, slots=True)
 class Recordings:
     """
     `/record list`.
@@ -139,21 +110,6 @@ def _start(parsed: Parsed) -> StartRecordingRoom:
     )
 
 
-def _stop(parsed: Parsed) -> StopRecordingRoom:
-    if parsed.has("all") and parsed.words:
-        raise UsageError(
-            "Recordings end in one room or in all of them, not both.",
-            remedy="Name the room, or write all.",
-        )
-    return StopRecordingRoom(
-        room=parsed.room,
-        everywhere=parsed.has("all"),
-        account=parsed.account("as"),
-        screen=parsed.has("screen"),
-        why=parsed.text("why"),
-    )
-
-
 _START = (
     Option("name", "The files' name, as given.", takes="TEXT"),
     Option("tags", "The video's tags.", takes="a,b", many=True),
@@ -178,14 +134,6 @@ _START = (
         later="Leave it out, and send the line at the moment when it shall happen.",
     ),
 )
-_STOP = (
-    Option("all", "Every room where something is being recorded."),
-    Option("screen", "Only shared screens."),
-    Option(
-        "as", "Only that account's camera, or with screen its screen.", takes="ACCOUNT"
-    ),
-    Option("why", "The reason; without quotes the rest of the line.", takes="REASON"),
-)
 
 SPEC = Spec(
     command="record",
@@ -204,8 +152,8 @@ SPEC = Spec(
             "stop",
             "record stop [room|all] [screen] [as=ACCOUNT] [why=…]",
             "Ends the room's recordings and posts the file ids.",
-            _stop,
-            _STOP,
+            lambda parsed: stop_of(Kind.RECORDING, parsed),
+            STOP_OPTIONS,
         ),
         Verb(
             "list",

@@ -60,7 +60,7 @@ def test_one_wish_may_be_typed_in_many_ways(line: str) -> None:
         ("“röom” is not a room name", "a-z", "/broadcast start röom"),
         ("“screen” is a word of the commands", "room42", "/room show screen"),
         ("one room or for all", "write all", "/broadcast stop room42 all"),
-        ("one room or in all", "write all", "/record stop room42 all"),
+        ("for one room or for all", "write all", "/record stop room42 all"),
         ("whose room is “a” already", "Leave it out", "/broadcast status a b"),
         ("“room42” is no word of", "Leave it out", "/broadcast list room42"),
         ("“lights” is nothing that /broadcast does", "start,", "/broadcast lights"),
