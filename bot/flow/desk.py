@@ -21,6 +21,7 @@ from bot.domain.errors import (
     DeniedError,
     OnAirError,
     UsageError,
+    WrongStateError,
 )
 from bot.domain.history import EventKind
 from bot.domain.operation import State
@@ -108,9 +109,10 @@ class Desk:
         asking = Asking(click.actor, click.channel, "onair", "", click.gesture)
         try:
             line = self._pressing.line(click)
+            if line is not None and click.button is Button.SHARE:
+                return self._shared(line)
             if line is not None:
-                answer = self.submit(line)
-                return Reply(answer, public=click.button is Button.SHARE)
+                return Reply(self.submit(line))
             if click.button is Button.CONFIRM:
                 return Reply(self._confirmed(click, asking))
             if click.button is Button.CANCEL:
@@ -122,6 +124,20 @@ class Desk:
             return Reply(self._again(click, asking))
         except OnAirError as error:
             return Reply(self._said(error, asking))
+
+    def _shared(self, line: Asking) -> Reply:
+        """
+        The answer to a question, for the whole channel; nothing else is shared.
+
+        Raises:
+            WrongStateError: The line is no question: no button of ours says that.
+        """
+        wanted = understand(line.command, line.text)
+        if not isinstance(wanted, Question):
+            raise WrongStateError(
+                "Only an answer can be shared.", remedy="Type the command itself."
+            )
+        return Reply(self._answering.answer(wanted, line), public=True)
 
     def _act(self, wanted: Act | RoomAct, asking: Asking) -> Answer:
         """Whatever changes something: find its rooms, judge, put on record."""

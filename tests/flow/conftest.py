@@ -1,0 +1,123 @@
+"""
+The straight line with a real record, and fakes for the world outside.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.actor import Actor
+from bot.domain.command import Asking, Button, Click
+from bot.domain.policy import Rule, Rules
+from bot.domain.record import Origin
+from bot.domain.room import Account, GroupNumber, Room, RoomName
+from bot.flow import Desk, Reporter, Runner
+from storage import Record
+from tests.fakes import FakeAnnouncer, FakeBackend, FakeClock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from bot.domain.answer import Answer
+    from bot.domain.operation import Operation
+    from bot.flow import Reply
+
+ADMIN = Actor("T1", "U0ADMIN")
+BOB = Actor("T1", "U0BOB")
+STRANGER = Actor("T1", "U0STRANGER")
+FOREIGNER = Actor("T2", "U0ADMIN")
+
+
+@dataclass
+class Line:
+    """
+    Desk, runner and reporter around one record.
+
+    Attributes:
+        rings: How often the workers were woken.
+    """
+
+    record: Record
+    clock: FakeClock
+    backend: FakeBackend = field(default_factory=FakeBackend)
+    announcer: FakeAnnouncer = field(default_factory=FakeAnnouncer)
+    rules: Rules = field(default_factory=Rules)
+    rings: int = 0
+    gestures: int = 0
+
+    def __post_init__(self) -> None:
+        """Wire it as `bot.main` does."""
+        ledger, reader = self.record.ledger, self.record.reader
+        self.desk = Desk(ledger, reader, self.backend, lambda: self.rules, self.ring)
+        self.runner = Runner(ledger, self.backend, self.ring, self.pause)
+        self.reporter = Reporter(ledger, reader, self.announcer)
+
+    def ring(self) -> None:
+        """Count it."""
+        self.rings += 1
+
+    def pause(self, duration: timedelta) -> bool:
+        """Let the time pass at once."""
+        self.clock.move(duration)
+        return True
+
+    def say(self, line: str, by: Actor = ADMIN) -> Answer:
+        """Type a line."""
+        self.gestures += 1
+        command, _, text = line.removeprefix("/").partition(" ")
+        gesture = f"gesture-{self.gestures}"
+        return self.desk.submit(Asking(by, "C1", command, text, gesture))
+
+    def press(self, button: Button, value: str, by: Actor = ADMIN) -> Reply:
+        """Press a button."""
+        self.gestures += 1
+        gesture = f"gesture-{self.gestures}"
+        return self.desk.press(Click(by, "C1", button, value, gesture))
+
+    def work(self) -> None:
+        """Carry out everything that is due, and tell of it."""
+        count = 0
+        while (claim := self.runner.take(f"w{count}")) is not None:
+            self.runner.carry_out(claim)
+            count += 1
+        while self.reporter.report():
+            pass
+
+    def operation(self, number: int) -> Operation:
+        """The operation of that number; there is one."""
+        found = self.record.reader.operation(number)
+        assert found is not None
+        return found
+
+    def told(self) -> list[tuple[str, str]]:
+        """How each thing was told, and what had to be noticed."""
+        return [
+            (how, report.notice.value if report.notice else "")
+            for how, report, _ in self.announcer.told
+        ]
+
+
+@pytest.fixture
+def line(tmp_path: Path) -> Iterator[Line]:
+    """A line with room42 and war; Bob may run room42."""
+    clock = FakeClock()
+    record = Record(
+        f"sqlite:///{tmp_path / 'onair.db'}", clock=clock, spacing=timedelta(0)
+    )
+    record.upgrade()
+    rules = Rules(
+        frozenset({ADMIN.user}),
+        (Rule(("broadcast.start", "record.start"), ("room*",), allow=("user:U0BOB",)),),
+        {},
+        "f" * 64,
+    )
+    for team, name, group in (("T1", "room42", 42), ("T1", "war", 7), ("T2", "x9", 9)):
+        room = Room(RoomName(name), GroupNumber(group), Account("alice"), team=team)
+        record.ledger.add_room(room, Origin(Actor(team, "s"), "", f"s-{name}", ""))
+    yield Line(record, clock, rules=rules)
+    record.close()
