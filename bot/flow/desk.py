@@ -111,19 +111,25 @@ class Desk:
             line = self._pressing.line(click)
             if line is not None and click.button is Button.SHARE:
                 return self._shared(line)
-            if line is not None:
-                return Reply(self.submit(line))
-            if click.button is Button.CONFIRM:
-                return Reply(self._confirmed(click, asking))
-            if click.button is Button.CANCEL:
-                number = self._pressing.operation(click).number
-                origin = self._judging.origin(asking)
-                return Reply(Cancelled(self._ledger.cancel(number, origin)))
-            if click.button is Button.HISTORY:
-                return Reply(self._answering.feed_history(click))
-            return Reply(self._again(click, asking))
+            return Reply(
+                self._pressed(click, asking) if line is None else self.submit(line)
+            )
         except OnAirError as error:
             return Reply(self._said(error, asking))
+
+    def _pressed(self, click: Click, asking: Asking) -> Answer:
+        """A button that stands for no line that could be typed."""
+        match click.button:
+            case Button.CONFIRM:
+                return self._confirmed(click, asking)
+            case Button.CANCEL:
+                number = self._pressing.operation(click).number
+                origin = self._judging.origin(asking)
+                return Cancelled(self._ledger.cancel(number, origin))
+            case Button.HISTORY:
+                return self._answering.feed_history(click)
+            case _:
+                return self._again(click, asking)
 
     def _shared(self, line: Asking) -> Reply:
         """
