@@ -163,11 +163,11 @@ class Ledger(Protocol):
         did not succeed.  False: the lease was lost; nothing was written.
         """
 
-    def sweep(self, mine: str) -> int:
+    def sweep(self, alive: frozenset[str]) -> int:
         """
         Take back what dead workers held, and end what waited too long.
 
-        Workers whose token begins with *mine* are alive, whatever their lease.
+        Claims whose token is *alive* are under way, whatever their lease.
 
         A running operation past its lease goes back to `ready` when nothing
         was sent, else becomes `unknown`, its feed with it.  A confirmation
@@ -203,6 +203,16 @@ class Ledger(Protocol):
 
         Raises:
             WrongStateError: The name, or the group number, is taken.
+        """
+
+    def import_rooms(self, rooms: tuple[Room, ...], origin: Origin) -> tuple[int, int]:
+        """
+        Add the rooms that are new and edit those that differ, all or none.
+
+        Gives how many were added and how many edited.
+
+        Raises:
+            WrongStateError: A changed room is in use, or a group is taken.
         """
 
     def edit_room(self, room: Room, origin: Origin) -> Room:

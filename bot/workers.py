@@ -7,7 +7,7 @@ from __future__ import annotations
 import logging
 import uuid
 from concurrent.futures import ThreadPoolExecutor
-from threading import Condition, Event, Semaphore, Thread
+from threading import Condition, Event, Lock, Semaphore, Thread
 from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
@@ -89,7 +89,8 @@ class Workers:
         self._bell = bell
         self._stopping = Event()
         self._threads: list[Thread] = []
-        self._me = uuid.uuid4().hex[:12]
+        self._tokens: set[str] = set()
+        self._lock = Lock()
         self._free = Semaphore(calls)
         self._runners = ThreadPoolExecutor(calls, thread_name_prefix="runner")
 
@@ -101,7 +102,7 @@ class Workers:
         """Begin to carry out, to report and to sweep."""
         self._spawn("dispatcher", lambda: self._dispatch(runner), woken=True)
         self._spawn("reporter", reporter.report, woken=True)
-        self._spawn("sweeper", lambda: runner.sweep(self._me), woken=False)
+        self._spawn("sweeper", lambda: runner.sweep(self._alive()), woken=False)
 
     def stop(self, within: timedelta) -> bool:
         """
@@ -129,15 +130,18 @@ class Workers:
         """Claim one operation and hand it to a free runner."""
         if not self._free.acquire(timeout=_POLL_S):
             return True
+        token = uuid.uuid4().hex
+        with self._lock:
+            self._tokens.add(token)
         handed = False
         try:
-            claim = runner.take(f"{self._me}-{uuid.uuid4().hex[:12]}")
+            claim = runner.take(token)
             if claim is not None:
                 self._runners.submit(self._run, runner, claim)
                 handed = True
         finally:
             if not handed:
-                self._free.release()
+                self._release(token)
         return handed
 
     def _run(self, runner: Runner, claim: Claim) -> None:
@@ -146,7 +150,17 @@ class Workers:
         except Exception:  # a thread's top: it logs, and the lease does the rest
             log.exception("operation %s was dropped", claim.operation.number)
         finally:
-            self._free.release()
+            self._release(claim.worker)
+
+    def _release(self, token: str) -> None:
+        """The claim of that token is not under way here any more."""
+        with self._lock:
+            self._tokens.discard(token)
+        self._free.release()
+
+    def _alive(self) -> frozenset[str]:
+        with self._lock:
+            return frozenset(self._tokens)
 
     def _spawn(self, name: str, step: Callable[[], bool], *, woken: bool) -> None:
         thread = Thread(target=self._loop, args=(step, woken), name=name, daemon=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 from threading import Event, Lock
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
 import pytest
@@ -32,27 +33,31 @@ class FakeRunner:
     troubles: list[Exception] = field(default_factory=list)
     tokens: set[str] = field(default_factory=set)
     lock: Lock = field(default_factory=Lock)
+    alive: frozenset[str] = frozenset()
 
-    def take(self, worker: str) -> int | None:
+    def take(self, worker: str) -> SimpleNamespace | None:
         """The next number, or the next trouble."""
         with self.lock:
             self.tokens.add(worker)
             if self.troubles:
                 raise self.troubles.pop()
-            return self.waiting.pop(0) if self.waiting else None
+            if not self.waiting:
+                return None
+            return SimpleNamespace(worker=worker, number=self.waiting.pop(0))
 
-    def carry_out(self, claim: int) -> None:
+    def carry_out(self, claim: SimpleNamespace) -> None:
         """Run until released."""
         with self.lock:
-            self.running.add(claim)
+            self.running.add(claim.number)
             self.most = max(self.most, len(self.running))
         self.release.wait(10)
         with self.lock:
-            self.running.discard(claim)
+            self.running.discard(claim.number)
 
-    def sweep(self, mine: str) -> bool:
-        """Nothing to take back."""
-        return not mine
+    def sweep(self, alive: frozenset[str]) -> bool:
+        """Nothing to take back; remember who was said to be alive."""
+        self.alive = alive
+        return False
 
 
 class FakeReporter:
@@ -138,6 +143,18 @@ def test_every_claim_has_a_token_of_its_own(crew: Crew) -> None:
     until(lambda: len(crew.runner.running) == 2)
 
     assert len(crew.runner.tokens) >= 2
+
+
+def test_the_sweeper_knows_what_is_under_way(crew: Crew) -> None:
+    """
+    Only claims that a runner still works on are spared; a dropped one is not.
+    """
+    crew.runner.waiting = [1]
+    crew.start()
+    until(lambda: len(crew.runner.alive) == 1)
+    crew.runner.release.set()
+
+    until(lambda: crew.runner.alive == frozenset())
 
 
 def test_going_down_waits_for_what_runs(crew: Crew) -> None:

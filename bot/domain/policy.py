@@ -2,8 +2,8 @@
 The policy: who may do what where.  Pure; it knows no file and no clock.
 
 Deny beats allow; what no rule allows is refused; admins may do everything.
-Whoever may start in a room may stop there, from any channel; whoever may do
-anything in a room may see it.
+Whoever may start in a room may stop there, from any channel, and no denial takes
+that away.  Whoever may do anything in a room may see it, unless seeing it is denied.
 """
 
 from __future__ import annotations
@@ -91,11 +91,13 @@ class Verdict:
         allowed: Whether it may be done now, without anyone else.
         reason: Why not, one plain sentence; "" when allowed.
         trace: How it was found, a plain line for each step.
+        denied: True when a rule says no, not only none says yes.
     """
 
     allowed: bool
     reason: str
     trace: tuple[str, ...]
+    denied: bool = False
 
 
 def judge(actor: Actor, action: Action, place: Place, rules: Rules) -> Verdict:
@@ -105,7 +107,7 @@ def judge(actor: Actor, action: Action, place: Place, rules: Rules) -> Verdict:
     if actor.user in rules.admins:
         return Verdict(allowed=True, reason="", trace=(f"{actor.user} is an admin",))
     own = _own(actor, action, place, rules)
-    if own.allowed:
+    if own.allowed or (action is Action.SEE and own.denied):
         return own
     for instead, why in _instead(action):
         for channel in _channels(place, rules):
@@ -147,6 +149,7 @@ def _own(actor: Actor, action: Action, place: Place, rules: Rules) -> Verdict:
                 allowed=False,
                 reason=f"{rule.place} denies it to you.",
                 trace=tuple(trace),
+                denied=True,
             )
         allowed_by = _named(actor, rule.allow, rules)
         if allowed_by:

@@ -19,6 +19,7 @@ from bot.domain.answer import (
 )
 from bot.domain.command import Action
 from bot.domain.errors import WrongStateError
+from bot.domain.history import EventKind
 from bot.flow.judging import place_of
 from bot.flow.pressing import number_in
 
@@ -57,7 +58,9 @@ class Answering:
             if room is None and not self._reader.history(team, room=name, most=1):
                 raise self._judging.unknown_room(asking, name, Action.SEE)
         asker = Asker(team, asking.actor.user, asking.channel, self._ledger.now())
-        return self._filtered(question.answer(self._reader, asker), asking)
+        answer = question.answer(self._reader, asker)
+        self._demand_sight(answer, asking)
+        return self._filtered(answer, asking)
 
     def feed_history(self, click: Click) -> Answer:
         """
@@ -81,6 +84,17 @@ class Answering:
             events,
             f"/onair history {feed.room}",
         )
+
+    def _demand_sight(self, answer: Answer, asking: Asking) -> None:
+        """An answer about one room, also the channel's own that nobody named."""
+        name = ""
+        if isinstance(answer, StatusShown | RecordingsListed):
+            name = answer.room
+        if isinstance(answer, RoomShown):
+            name = answer.room.name.text
+        if name:
+            room = self._reader.room(asking.actor.team, name)
+            self._judging.demand(asking, Action.SEE, place_of(room, asking, name))
 
     def _filtered(self, answer: Answer, asking: Asking) -> Answer:
         """The same answer without what is not for them."""
@@ -123,8 +137,10 @@ class Answering:
             place = place_of(None, asking)
             return self._judging.verdict(asking.actor, Action.SEE, place).allowed
         known = self._reader.room(asking.actor.team, event.room)
-        # What an unknown room was called is for its asker alone.
-        return known is not None and self._judging.may_see(asking, known, event.room)
+        if known is None and event.kind is EventKind.REFUSED:
+            # What an unknown room was called is for its asker alone.
+            return False
+        return self._judging.may_see(asking, known, event.room)
 
     def _sees(self, name: str, asking: Asking) -> bool:
         room = self._reader.room(asking.actor.team, name)

@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING
 
 from bot.commands import understand
 from bot.commands.grammar import Act, Question, RoomAct
-from bot.domain.answer import Accepted, Cancelled, ConfirmRemoval, Refused
+from bot.domain.answer import (
+    Accepted,
+    Cancelled,
+    ConfirmRemoval,
+    HistoryShown,
+    Refused,
+)
 from bot.domain.call import RemoveFromRoom
 from bot.domain.command import Action, Asking, Button, Plan
 from bot.domain.errors import (
@@ -28,7 +34,7 @@ from bot.domain.operation import State
 from bot.flow.answering import Answering
 from bot.flow.judging import Judging, place_of
 from bot.flow.planning import Planning
-from bot.flow.pressing import Pressing
+from bot.flow.pressing import Pressing, demand_same_room
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -143,7 +149,8 @@ class Desk:
             raise WrongStateError(
                 "Only an answer can be shared.", remedy="Type the command itself."
             )
-        return Reply(self._answering.answer(wanted, line), public=True)
+        answer = self._answering.answer(wanted, line)
+        return Reply(answer, public=isinstance(answer, HistoryShown))
 
     def _act(self, wanted: Act | RoomAct, asking: Asking) -> Answer:
         """Whatever changes something: find its rooms, judge, put on record."""
@@ -187,6 +194,7 @@ class Desk:
         room = self._reader.room(click.actor.team, operation.room)
         place = place_of(room, asking, operation.room)
         self._judging.demand(asking, operation.action, place)
+        demand_same_room(room, operation)
         origin = self._judging.origin(asking)
         confirmed = self._ledger.confirm(operation.number, origin)
         self._wake()
@@ -198,6 +206,7 @@ class Desk:
         wish = plan.wishes[0]
         room = self._reader.room(click.actor.team, wish.room)
         self._judging.demand(asking, wish.action, place_of(room, asking, wish.room))
+        demand_same_room(room, self._pressing.operation(click))
         return self._open(plan, asking)
 
     def _judge_room_act(self, wanted: RoomAct, asking: Asking) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.commands.words import Word, written
+from bot.domain.call import RemoveFromRoom
 from bot.domain.command import Action, Asking, Button, Plan, Wish
 from bot.domain.errors import WrongStateError
 from bot.domain.operation import State
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from bot.domain.command import Click
     from bot.domain.feed import Feed
     from bot.domain.operation import Operation
+    from bot.domain.room import Room
     from bot.ports import Reader
 
 _MOST_DIGITS = 18
@@ -28,6 +30,26 @@ def number_in(value: str) -> int:
     """The number that a button's value holds; 0, which names nothing, if none."""
     plain = value.isascii() and value.isdecimal() and len(value) <= _MOST_DIGITS
     return int(value) if plain else 0
+
+
+def demand_same_room(room: Room | None, operation: Operation) -> None:
+    """
+    Go on only if the name still stands for what the call is aimed at.
+
+    Whoever pressed was judged by the room's name, and the call holds a group.
+
+    Raises:
+        WrongStateError: The room was removed, or is another one now.
+    """
+    call = operation.call
+    group = call.group if isinstance(call, RemoveFromRoom) else None
+    if call is not None and group is None:
+        group = call.target.group
+    if room is None or room.group != group:
+        raise WrongStateError(
+            f"{operation.room} is not the room that it was.",
+            remedy="Look at it with /room show, and type the command again.",
+        )
 
 
 class Pressing:

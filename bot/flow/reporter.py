@@ -12,6 +12,8 @@ from bot.domain.errors import CannotPostError, PostLaterError
 from bot.domain.report import ReportKind
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.domain.report import Posted, Report
     from bot.ports import Announcer, Ledger, Reader
 
@@ -29,6 +31,7 @@ class Reporter:
         self._ledger = ledger
         self._reader = reader
         self._announcer = announcer
+        self._unwritten: list[Callable[[], None]] = []
 
     def report(self) -> bool:
         """
@@ -36,24 +39,42 @@ class Reporter:
 
         Returns:
             False where nothing was due.
+
+        Raises:
+            RecordUnavailableError: The record is away; call again.
         """
+        self._write_down()
         owed = self._ledger.owed(_AT_ONCE)
         for report in owed:
-            self._deliver(report)
+            self._unwritten.append(self._delivered(report))
+            self._write_down()
         return bool(owed)
 
-    def _deliver(self, report: Report) -> None:
+    def _write_down(self) -> None:
+        """
+        Record what became of the last delivery, before there is another.
+
+        Raises:
+            RecordUnavailableError: Not now; it is kept, so that what was told once
+                is not told again.
+        """
+        while self._unwritten:
+            self._unwritten[0]()
+            self._unwritten.pop(0)
+
+    def _delivered(self, report: Report) -> Callable[[], None]:
+        """Tell it, and give what is then to be recorded."""
         try:
             posted = self._told(report)
         except PostLaterError as error:
             wait = min(max(error.after, _backoff(report.tries)), _LONGEST_WAIT)
             log.info("report %s waits %s: %s", report.number, wait, error)
-            self._ledger.postponed(report, self._ledger.now() + wait)
+            return lambda: self._ledger.postponed(report, self._ledger.now() + wait)
         except CannotPostError as error:
             log.warning("report %s cannot be delivered: %s", report.number, error)
-            self._ledger.undeliverable(report, error.reason)
-        else:
-            self._ledger.delivered(report, posted)
+            reason = error.reason
+            return lambda: self._ledger.undeliverable(report, reason)
+        return lambda: self._ledger.delivered(report, posted)
 
     def _told(self, report: Report) -> Posted | None:
         story = self._reader.story(report)

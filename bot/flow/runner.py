@@ -77,28 +77,40 @@ class Runner:
         after `sent_at` is committed, and its answer is recorded before anything
         is said about it.
 
-        Raises:
-            RecordUnavailableError: Nothing was sent.
         """
-        if self._ledger.sending(claim):
+        if self._may_send(claim):
             self._record(claim, self._send(claim))
         self._wake()
 
-    def sweep(self, mine: str) -> bool:
+    def sweep(self, alive: frozenset[str]) -> bool:
         """
         Take back what dead workers held, and end what waited too long.
 
         Args:
-            mine: How this process's own tokens begin: a running process never
-                takes back its own calls, however long they last.
+            alive: The tokens of this process's own claims under way: a running
+                process never takes back its own calls, however long they last.
 
         Returns:
             Whether anything was touched.
         """
-        touched = self._ledger.sweep(mine) > 0
+        touched = self._ledger.sweep(alive) > 0
         if touched:
             self._wake()
         return touched
+
+    def _may_send(self, claim: Claim) -> bool:
+        """Commit `sent_at`, as soon as it can be; False when the lease is lost."""
+        while True:
+            try:
+                return self._ledger.sending(claim)
+            except RecordUnavailableError as error:
+                log.warning(
+                    "operation %s waits for the record: %s",
+                    claim.operation.number,
+                    error,
+                )
+                if not self._pause(_BETWEEN_TRIES):
+                    return False
 
     def _send(self, claim: Claim) -> Result:
         call = _complete(claim)

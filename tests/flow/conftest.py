@@ -20,7 +20,7 @@ from storage import Record
 from tests.fakes import FakeAnnouncer, FakeBackend, FakeClock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from bot.domain.answer import Answer
@@ -39,16 +39,20 @@ class Line:
     Desk, runner and reporter around one record.
 
     Attributes:
+        path: The record's file.
         rings: How often the workers were woken.
+        paused: Called at each pause.
     """
 
     record: Record
     clock: FakeClock
+    path: Path
     backend: FakeBackend = field(default_factory=FakeBackend)
     announcer: FakeAnnouncer = field(default_factory=FakeAnnouncer)
     rules: Rules = field(default_factory=Rules)
     rings: int = 0
     gestures: int = 0
+    paused: Callable[[], object] = lambda: None
 
     def __post_init__(self) -> None:
         """Wire it as `bot.main` does."""
@@ -64,6 +68,7 @@ class Line:
     def pause(self, duration: timedelta) -> bool:
         """Let the time pass at once."""
         self.clock.move(duration)
+        self.paused()
         return True
 
     def say(self, line: str, by: Actor = ADMIN) -> Answer:
@@ -106,8 +111,12 @@ class Line:
 def line(tmp_path: Path) -> Iterator[Line]:
     """A line with room42 and war; Bob may run room42."""
     clock = FakeClock()
+    path = tmp_path / "onair.db"
     record = Record(
-        f"sqlite:///{tmp_path / 'onair.db'}", clock=clock, spacing=timedelta(0)
+        f"sqlite:///{path}",
+        clock=clock,
+        spacing=timedelta(0),
+        patience=timedelta(milliseconds=50),
     )
     record.upgrade()
     rules = Rules(
@@ -119,5 +128,5 @@ def line(tmp_path: Path) -> Iterator[Line]:
     for team, name, group in (("T1", "room42", 42), ("T1", "war", 7), ("T2", "x9", 9)):
         room = Room(RoomName(name), GroupNumber(group), Account("alice"), team=team)
         record.ledger.add_room(room, Origin(Actor(team, "s"), "", f"s-{name}", ""))
-    yield Line(record, clock, rules=rules)
+    yield Line(record, clock, path, rules=rules)
     record.close()

@@ -19,7 +19,12 @@ from bot.domain.answer import (
     StatusShown,
 )
 from bot.domain.command import Button
-from bot.domain.errors import NotAllowedError, UnknownRoomError, WrongStateError
+from bot.domain.errors import (
+    NotAllowedError,
+    NothingSentError,
+    UnknownRoomError,
+    WrongStateError,
+)
 from bot.domain.history import EventKind
 from bot.domain.operation import State
 from tests.flow.conftest import ADMIN, BOB, FOREIGNER, STRANGER, Line
@@ -207,6 +212,53 @@ def test_a_question_shows_only_what_may_be_seen(line: Line) -> None:
     assert isinstance(hidden, StatusShown)
     assert ["room42"] == [feed.room.text for feed in seen.feeds]
     assert () == hidden.feeds
+
+
+def test_try_again_does_not_follow_a_name_to_another_room(line: Line) -> None:
+    """
+    When room42 has become another room, its failed start cannot be tried again: the
+    call is still aimed at the group that somebody else's room may have now.
+    """
+    line.backend.answers.append(NothingSentError("No way.", remedy="Wait."))
+    line.say("/broadcast start room42", BOB)
+    line.work()
+    line.say("/room edit room42 group=43")
+    line.say("/room edit war group=42")
+    answer = line.press(Button.TRY_AGAIN, "1", BOB).answer
+    line.work()
+
+    refused(answer, WrongStateError)
+    assert 1 == len(line.backend.sent)
+
+
+def test_the_channels_room_is_shown_to_those_who_may_see_it(line: Line) -> None:
+    """
+    Not naming the room gives nobody a look into it.
+    """
+    line.say("/room here war")
+    line.say("/broadcast start war")
+    line.work()
+
+    for text in ("/room show", "/broadcast status", "/record list"):
+        assert not isinstance(line.say(text), Refused)
+        refused(line.say(text, STRANGER), NotAllowedError)
+
+
+def test_the_story_of_a_removed_room_stays_readable(line: Line) -> None:
+    """
+    An admin reads what happened in a room that is gone.
+    """
+    line.say("/broadcast start room42")
+    line.work()
+    line.say("/broadcast stop room42")
+    line.work()
+    line.say("/room remove room42")
+    answer = line.say("/onair history room42")
+
+    assert isinstance(answer, HistoryShown)
+    assert {EventKind.FEED_LIVE, EventKind.FEED_ENDED} <= {
+        event.kind for event in answer.events
+    }
 
 
 PEOPLE = st.sampled_from([BOB, STRANGER, FOREIGNER])

@@ -4,6 +4,8 @@ What is on record is carried out and told, whatever goes wrong on the way.
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,7 +14,12 @@ from cryptography.fernet import Fernet
 
 from bot.domain.call import Secret, StartBroadcast
 from bot.domain.command import Action, Plan, Wish
-from bot.domain.errors import CannotPostError, OutcomeUnknownError, PostLaterError
+from bot.domain.errors import (
+    CannotPostError,
+    OutcomeUnknownError,
+    PostLaterError,
+    RecordUnavailableError,
+)
 from bot.domain.feed import FeedState
 from bot.domain.operation import State
 from bot.domain.record import Origin
@@ -50,7 +57,7 @@ def test_a_call_that_was_not_settled_is_not_sent_again(line: Line) -> None:
     assert claim is not None
     assert line.record.ledger.sending(claim)
     line.clock.move(timedelta(minutes=5))
-    line.runner.sweep("alive")
+    line.runner.sweep(frozenset())
     line.work()
 
     assert [] == line.backend.sent
@@ -68,7 +75,7 @@ def test_a_call_that_never_left_is_taken_up_again(line: Line) -> None:
     line.say("/broadcast start room42")
     assert line.runner.take("dead-1") is not None
     line.clock.move(timedelta(minutes=5))
-    line.runner.sweep("alive")
+    line.runner.sweep(frozenset())
     line.work()
 
     assert 1 == len(line.backend.sent)
@@ -83,7 +90,7 @@ def test_a_running_process_takes_nothing_from_itself(line: Line) -> None:
     assert line.runner.take("me-1") is not None
     line.clock.move(timedelta(minutes=5))
 
-    assert not line.runner.sweep("me")
+    assert not line.runner.sweep(frozenset({"me-1"}))
     assert State.RUNNING is line.operation(1).state
 
 
@@ -157,6 +164,44 @@ def test_a_direct_message_that_cannot_be_delivered_ends_there(line: Line) -> Non
     assert kinds.count("undelivered") >= 2
 
 
+def test_what_was_told_is_not_told_again_while_it_cannot_be_recorded(
+    line: Line,
+) -> None:
+    """
+    While the record is away nothing is posted twice, and then all is as it should be.
+    """
+    line.say("/broadcast start room42")
+    with closing(sqlite3.connect(line.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        for _ in range(3):
+            with pytest.raises(RecordUnavailableError):
+                line.reporter.report()
+        other.execute("ROLLBACK")
+    line.work()
+
+    cards = [how for how, _ in line.told() if how == "card"]
+    assert 2 == len(cards)
+    assert ("notice", "on_air") == line.told()[-1]
+
+
+def test_a_record_that_is_away_before_sending_is_waited_for(line: Line) -> None:
+    """
+    Nothing is sent before it is on record that it is being sent.
+    """
+    line.say("/broadcast start room42")
+    claim = line.runner.take("w")
+    assert claim is not None
+    other = sqlite3.connect(line.path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    tries = iter(range(3))
+    line.paused = lambda: other.execute("ROLLBACK") if next(tries) == 1 else None
+    line.runner.carry_out(claim)
+    other.close()
+
+    assert 1 == len(line.backend.sent)
+    assert State.SUCCEEDED is line.operation(1).state
+
+
 def test_a_change_during_a_delivery_is_told_as_well(line: Line) -> None:
     """
     The card always ends up equal to the record.
@@ -187,7 +232,7 @@ def test_a_password_waits_encrypted_and_is_forgotten(
     record = Record(
         url, clock=line.clock, data_key=Secret(Fernet.generate_key().decode())
     )
-    keyed = Line(record, line.clock, rules=line.rules)
+    keyed = Line(record, line.clock, line.path, rules=line.rules)
     if answer is not None:
         keyed.backend.answers.append(answer)
     aim = Target(

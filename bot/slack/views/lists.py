@@ -126,7 +126,7 @@ def room(told: RoomShown) -> Message:
 
 def status(told: StatusShown) -> Message:
     """What is on air, since when, by whom, when that was confirmed; what waits."""
-    where = named(told.room) if told.room else Mrkdwn("any room")
+    where = named(told.room) if told.room else Mrkdwn("any room that you may see")
     none = say("Nothing is known to be on air or recorded in {where}.", where=where)
     count = counted(len(told.feeds), "feed is open", "feeds are open")
     head = say("{count}", count=count) if told.feeds else none
