@@ -49,7 +49,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _DRAIN = timedelta(seconds=15)
-_ASK_AGAIN_S = 2.0
+_ASK_AGAIN_S = 1.0
+_LONGEST_WAIT_S = 30.0
 _SLACK_TIMEOUT_S = 10
 _HTTP_THREADS = 16
 _TURN_S = 0.0005
@@ -109,7 +110,7 @@ class Bot:
         )
         ledger: Ledger = self._record.ledger
         self._reader: Reader = self._record.reader
-        announcer: Announcer = SlackAnnouncer(self._client)
+        announcer: Announcer = SlackAnnouncer(self._client, modes.prefix)
         self._runner = Runner(ledger, backend, self._bell.ring, self._workers.pause)
         self._reporter = Reporter(ledger, self._reader, announcer)
         desk = Desk(ledger, self._reader, backend, self.rules, self._bell.ring_softly)
@@ -218,13 +219,17 @@ class Bot:
 
     def _find_team(self) -> bool:
         """Ask Slack who we are until it answers; False when told to stop."""
+        wait = _ASK_AGAIN_S
         while not self._stopping.is_set():
             team = ask_team(self._client)
             if team is not None:
                 self._team = team
                 return True
-            log.warning("Slack cannot be reached; trying again")
-            self._stopping.wait(_ASK_AGAIN_S)
+            log.warning(
+                "Slack cannot be reached at %s; trying again", self._slack.api_url
+            )
+            self._stopping.wait(wait)
+            wait = min(2 * wait, _LONGEST_WAIT_S)
         return False
 
     def _reload(self) -> None:

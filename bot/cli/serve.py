@@ -23,8 +23,17 @@ def serve(given: Namespace) -> int:
         stream=sys.stderr,
     )
     # Libraries that would log requests, and with them tokens and texts.
-    for name in ("slack_sdk", "slack_bolt", "urllib3", "websocket", "waitress"):
+    for name in (
+        "alembic",
+        "slack_bolt",
+        "slack_sdk",
+        "urllib3",
+        "waitress",
+        "websocket",
+    ):
         logging.getLogger(name).setLevel(logging.WARNING)
+    # We say ourselves, once, that Slack cannot be reached.
+    logging.getLogger("slack_sdk.web.base_client").setLevel(logging.CRITICAL)
     settings, configuration = load(serving=True, http=bool(given.http))
     modes = Modes(http=given.http, status=given.status, prefix=given.prefix)
     return Bot(settings, configuration, modes).run()

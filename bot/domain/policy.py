@@ -164,7 +164,7 @@ def _own(actor: Actor, action: Action, place: Place, rules: Rules) -> Verdict:
         reason = "There are no rules yet, so only admins may act."
     else:
         trace.append("nothing allows it")
-        reason = "No rule allows it to you."
+        reason = "No rule allows you to."
     return Verdict(allowed=False, reason=reason, trace=tuple(trace))
 
 

@@ -80,9 +80,10 @@ class Answering:
         self._judging.demand(click, Action.SEE, place_of(room, click, feed.room.text))
         events = self._reader.history(feed.team, feed=number, most=20)
         return HistoryShown(
-            f"{feed.kind_spoken} {number} of {feed.room}",
+            f"this {feed.target.kind.value} of {feed.room}",
             events,
-            f"/onair history {feed.room}",
+            # What cannot be asked by typing cannot be asked again by sharing.
+            question="",
         )
 
     def _demand_sight(self, answer: Answer, asking: Asking) -> None:

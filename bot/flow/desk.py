@@ -164,6 +164,8 @@ class Desk:
         for room in rooms:
             self._judging.demand(asking, wanted.action, place_of(room, asking))
         plan = self._planning.plan(wanted, rooms, asking.actor.team)
+        if not plan.wishes:
+            raise _nothing_on_air(wanted.action)
         for wish in plan.wishes:
             if wish.action is not wanted.action and wish.feed is None:
                 # `start … record` also starts a recording: that right counts too.
@@ -172,14 +174,7 @@ class Desk:
         return self._open(plan, asking)
 
     def _open(self, plan: Plan, asking: Asking) -> Answer:
-        """
-        Put the plan on record and wake the workers.
-
-        Raises:
-            UsageError: There is nothing in it: nothing that was meant is on air.
-        """
-        if not plan.wishes:
-            raise _nothing_on_air()
+        """Put the plan on record and wake the workers."""
         opened = self._ledger.open(plan, self._judging.origin(asking))
         self._wake()
         first = opened.operations[0]
@@ -220,7 +215,7 @@ class Desk:
         if wanted.everywhere:
             rooms = self._judging.rooms_on_air(asking, wanted.action)
             if not rooms:
-                raise _nothing_on_air()
+                raise _nothing_on_air(wanted.action)
             return rooms
         if wanted.room is None:
             room = self._reader.channel_room(asking.actor.team, asking.channel)
@@ -277,9 +272,10 @@ class Desk:
         return Refused(error)
 
 
-def _nothing_on_air() -> UsageError:
+def _nothing_on_air(action: Action) -> UsageError:
+    command, _, _ = action.value.partition(".")
     return UsageError(
-        "Nothing that you may stop is known to be on air.",
+        "Nothing that you may stop is known to be on air or recorded.",
         remedy="Name the room to ask the backend all the same, as in "
-        "/broadcast stop room42.",
+        f"/{command} stop room42.",
     )

@@ -5,8 +5,10 @@ Judging: the rules in force, asked of one person at one place.
 from __future__ import annotations
 
 from difflib import get_close_matches
+from itertools import islice
 from typing import TYPE_CHECKING
 
+from bot.domain.actor import Actor
 from bot.domain.command import Action
 from bot.domain.errors import NotAllowedError, UnknownRoomError
 from bot.domain.policy import Place, judge
@@ -15,7 +17,6 @@ from bot.domain.record import Origin
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.domain.actor import Actor
     from bot.domain.command import Asking, Click, Plan
     from bot.domain.policy import Rules, Verdict
     from bot.domain.room import Room
@@ -77,9 +78,9 @@ class Judging:
         if verdict.allowed:
             return
         act = _SPOKEN[action].format(room=place.room or "anything")
-        admins = tuple(sorted(self._rules().admins))[:_MOST_NAMED]
-        remedy = "Ask somebody who may."
-        if not admins:
+        who_can = self._who_can(asking, action, place)
+        remedy = "Ask one of them." if who_can else "Ask whoever runs OnAir here."
+        if not self._rules().admins and not who_can:
             remedy = (
                 "Nobody is an admin yet: whoever runs OnAir names one in onair.toml "
                 "or in ONAIR_ADMINS (`onair init` writes a starter file)."
@@ -89,8 +90,27 @@ class Judging:
             remedy=remedy,
             action=action,
             room=place.room,
-            who_can=admins,
+            who_can=who_can,
         )
+
+    def _who_can(
+        self, asking: Asking | Click, action: Action, place: Place
+    ) -> tuple[str, ...]:
+        """Some of those who may, people of the rules before the admins."""
+        rules = self._rules()
+        named = {
+            who.partition(":")[2]
+            for rule in rules.rules
+            for who in rule.allow
+            if who.startswith("user:")
+        }.union(*rules.lists.values())
+        team = asking.actor.team
+        may = (
+            user
+            for user in (*sorted(named - rules.admins), *sorted(rules.admins))
+            if judge(Actor(team, user), action, place, rules).allowed
+        )
+        return tuple(islice(may, _MOST_NAMED))
 
     def verdicts(
         self, asking: Asking, plan: Plan, rooms: tuple[Room, ...]

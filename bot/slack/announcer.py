@@ -17,6 +17,7 @@ from slack_sdk.errors import SlackApiError
 from bot.domain.errors import AnnounceError, CannotPostError, PostLaterError
 from bot.domain.report import Posted
 from bot.slack.views import cards, notices
+from bot.slack.views.prefix import renamed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,9 +73,16 @@ _SERVER_ERROR = 500
 class SlackAnnouncer:
     """Speaks in Slack (fits `ports.Announcer`)."""
 
-    def __init__(self, client: WebClient) -> None:
-        """*client* must have no retry of its own (`retry_handlers=[]`)."""
+    def __init__(self, client: WebClient, prefix: str = "") -> None:
+        """
+        Speak through *client*.
+
+        Args:
+            client: With no retry of its own (`retry_handlers=[]`).
+            prefix: What the manifest put before the commands' names.
+        """
         self._client = client
+        self._prefix = prefix
 
     def card(self, report: Report, story: Story) -> Posted:
         """Post the card, or update it where it stands."""
@@ -84,7 +92,7 @@ class SlackAnnouncer:
                 self._client.chat_update,
                 channel=story.card.channel,
                 ts=story.card.ts,
-                **_content(message),
+                **self._content(message),
             )
             return story.card
         answer = self._call(
@@ -93,7 +101,7 @@ class SlackAnnouncer:
             metadata=_metadata(report),
             unfurl_links=False,
             unfurl_media=False,
-            **_content(message),
+            **self._content(message),
         )
         return Posted(str(answer["channel"]), str(answer["ts"]))
 
@@ -110,7 +118,7 @@ class SlackAnnouncer:
             unfurl_links=False,
             unfurl_media=False,
             **thread,
-            **_content(notices.notice(report.notice, story)),
+            **self._content(notices.notice(report.notice, story)),
         )
 
     def direct(self, report: Report, story: Story) -> None:
@@ -121,7 +129,7 @@ class SlackAnnouncer:
             channel=opened["channel"]["id"],
             unfurl_links=False,
             unfurl_media=False,
-            **_content(notices.direct(report.notice, story)),
+            **self._content(notices.direct(report.notice, story)),
         )
 
     def whisper(self, report: Report, story: Story) -> None:
@@ -132,8 +140,12 @@ class SlackAnnouncer:
             self._client.chat_postEphemeral,
             channel=story.operation.channel,
             user=report.to,
-            **_content(notices.whisper(report.notice, story)),
+            **self._content(notices.whisper(report.notice, story)),
         )
+
+    def _content(self, message: Message) -> dict[str, Any]:
+        shown = renamed(message, self._prefix)
+        return {"text": shown.text, "blocks": shown.blocks}
 
     def _call(self, method: Callable[..., Any], **arguments: object) -> Any:  # noqa: ANN401  Slack's answers have no type
         try:
@@ -147,10 +159,6 @@ class SlackAnnouncer:
                 after=timedelta(seconds=2),
                 may_have_posted=True,
             ) from error
-
-
-def _content(message: Message) -> dict[str, Any]:
-    return {"text": message.text, "blocks": message.blocks}
 
 
 def _metadata(report: Report) -> dict[str, Any]:

@@ -20,8 +20,10 @@ from bot.domain.actor import Actor
 from bot.domain.answer import Refused
 from bot.domain.command import Button
 from bot.domain.errors import OnAirError
+from bot.flow import Reply
 from bot.slack import payload as decode
 from bot.slack.views import answers
+from bot.slack.views.prefix import renamed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -107,7 +109,7 @@ def _listen(app: App, desk: Desk, replies: Replies, ours: Callable[[], Ours]) ->
         except OnAirError as error:
             answer = Refused(error)
         message = answers.answer(answer, asker=asker)
-        ack(**_ephemeral(message))
+        ack(**_ephemeral(renamed(message, ours().prefix)))
 
     @app.action(_ANY_BUTTON)
     def button(body: dict[str, Any], ack: Ack) -> None:
@@ -117,12 +119,10 @@ def _listen(app: App, desk: Desk, replies: Replies, ours: Callable[[], Ours]) ->
         try:
             reply = desk.press(decode.click(body, ours()))
         except OnAirError as error:
-            refused = answers.answer(Refused(error), asker=asker)
-            replies.send(address, refused, public=False)
-        else:
-            view = answers.shared if reply.public else answers.answer
-            message = view(reply.answer, asker=asker)
-            replies.send(address, message, public=reply.public)
+            reply = Reply(Refused(error))
+        view = answers.shared if reply.public else answers.answer
+        message = renamed(view(reply.answer, asker=asker), ours().prefix)
+        replies.send(address, message, public=reply.public)
         ack()
 
     @app.error

@@ -109,6 +109,7 @@ class HttpFront:
         self.wsgi: WSGIApplication = SlackRequestHandler(app, path="/slack/events")
         self.reached_by = "signed HTTP"
         self._server: Served | None = None
+        self._serving = False
 
     def served_by(self, server: Served) -> HttpFront:
         """Let *server* serve it."""
@@ -120,15 +121,17 @@ class HttpFront:
         """Begin to serve."""
         if self._server is not None and not stopping.is_set():
             self._server.start()
+            self._serving = True
 
     def stop(self) -> None:
         """Stop taking requests."""
+        self._serving = False
         if self._server is not None:
             self._server.stop()
 
     def state(self) -> str:
-        """Nothing to be wrong: who does not call cannot be missed."""
-        return ""
+        """What is wrong, or "": who does not call cannot be missed."""
+        return "" if self._serving else "not serving yet"
 
 
 def _connected(handler: SocketModeHandler) -> bool:

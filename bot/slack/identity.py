@@ -40,7 +40,7 @@ def ask_team(client: WebClient) -> str | None:
         SettingsError: The token is not accepted.
     """
     try:
-        return str(client.auth_test()["team_id"])
+        team = client.auth_test().get("team_id")
     except SlackApiError as error:
         reason = str(error.response.get("error") or "")
         if reason in _FATAL:
@@ -49,5 +49,7 @@ def ask_team(client: WebClient) -> str | None:
                 remedy=REMEDIES[reason],
             ) from None
         return None
-    except (URLError, HTTPException, OSError):
+    except (URLError, HTTPException, OSError, ValueError):
+        # A ValueError may quote the token with which it could not ask.
         return None
+    return team if isinstance(team, str) else None

@@ -183,7 +183,8 @@ def _latest(story: Story) -> Block | None:
         return None
     found = operation.finding
     if operation.state is State.SUCCEEDED:
-        told = found is not None and feed.is_open
+        # Where the start was ours, its being on air already is no news.
+        told = found is not None and feed.is_open and feed.unconfirmed
         return context(finding(found)) if told else None
     name = say("{a} (asked by {b})", a=act(operation), b=mention(operation.actor))
     if operation.state is State.FAILED:

@@ -69,7 +69,7 @@ ACTIONS: dict[Action, str] = {
     Action.ROOM_EDIT: "change the record of {room}",
     Action.ROOM_REMOVE: "remove {room} from the list of rooms",
     Action.ROOM_HERE: "make {room} the channel's room",
-    Action.ROOM_KICK: "remove somebody from {room}",
+    Action.ROOM_KICK: "remove people from {room}",
     Action.SEE: "look at {room}",
     Action.FREEZE: "freeze everything",
     Action.UNFREEZE: "end the freeze",

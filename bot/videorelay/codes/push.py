@@ -170,8 +170,8 @@ _ROOM = (
     Code(
         40000415,
         "ALREADY_PUSHING",
-        "This {picture} was on air before. Somebody started it, perhaps with other "
-        "options or without the password that was asked for now.",
+        "This {picture} was on air already, perhaps with other options than those "
+        "asked for now.",
         Cure(
             Remedy.ALREADY_SO,
             "If the options matter, stop the broadcast and start it again after "
