@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.domain.command import Click
     from bot.domain.feed import Feed
     from bot.domain.operation import Operation
-    from bot.domain.room import Room
+    from bot.domain.room import GroupNumber, Room
     from bot.ports import Reader
 
 _MOST_DIGITS = 18
@@ -42,8 +42,10 @@ def demand_same_room(room: Room | None, operation: Operation) -> None:
         WrongStateError: The room was removed, or is another one now.
     """
     call = operation.call
-    group = call.group if isinstance(call, RemoveFromRoom) else None
-    if call is not None and group is None:
+    group: GroupNumber | None = None
+    if isinstance(call, RemoveFromRoom):
+        group = call.group
+    elif call is not None:
         group = call.target.group
     if room is None or room.group != group:
         raise WrongStateError(
