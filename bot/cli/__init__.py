@@ -7,18 +7,21 @@ called, so that `onair --help` is quick.
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from bot.cli.parser import make_parser
-from bot.domain.errors import OnAirError, SettingsError
+from bot.domain.errors import OnAirError, SettingsError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import TextIO
 
 USAGE = 2
 FAILED = 1
+INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -29,23 +32,56 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0 when it is done, 1 when it failed, 2 when the command line or a setting
         is wrong.  What is wrong goes to standard error, with its remedy.
     """
-    given = make_parser().parse_args(arguments)
     try:
+        try:
+            return _run(arguments)
+        finally:
+            # Here and not when the interpreter ends, where nobody can answer.
+            if sys.stdout is not None:
+                sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; that is no failure.
+        _discard(sys.stdout)
+        return 0
+    except OSError as error:
+        _discard(sys.stdout)
+        of = f" {error.filename}" if error.filename else ""
+        _complain(f"onair: Reading or writing{of} failed: {error.strerror or error}.")
+        return FAILED
+    except UnicodeEncodeError as error:
+        _discard(sys.stdout)
+        _complain(f"onair: The output takes only {error.encoding}; set PYTHONUTF8=1.")
+        return FAILED
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    try:
+        given = make_parser().parse_args(arguments)
         module = import_module(f"bot.cli.{given.module}")
         return int(getattr(module, given.function)(given))
     except SettingsError as error:
-        print("onair:", error.what, file=sys.stderr)
-        for fault in error.faults:
-            if fault != error.what:
-                print(f"  {fault}", file=sys.stderr)
-        print(error.remedy, file=sys.stderr)
+        faults = [f"  {fault}" for fault in error.faults if fault != error.what]
+        _complain(f"onair: {error.what}", *faults, error.remedy)
         return USAGE
     except OnAirError as error:
-        print(f"onair: {error}", file=sys.stderr)
-        return FAILED
-    except BrokenPipeError:
-        # Whoever read our output has seen enough; that is no failure.
-        sys.stderr.close()
-        return 0
+        _complain(f"onair: {error}")
+        return USAGE if isinstance(error, UsageError) else FAILED
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED
+
+
+def _complain(*lines: str) -> None:
+    """Say it on standard error; where that cannot be written, the status says it."""
+    try:
+        print(*lines, sep="\n", file=sys.stderr, flush=True)
+    except OSError:
+        _discard(sys.stderr)
+
+
+def _discard(stream: TextIO | None) -> None:
+    """Send what is still to be written nowhere, or the interpreter would try again."""
+    if stream is None:
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from typing import TYPE_CHECKING
 
 from bot.cli.base import load, opened
@@ -21,8 +20,7 @@ def export(_: Namespace) -> int:
     settings, _configuration = load(serving=False)
     with opened(settings) as record:
         for event in record.reader.events():
-            sys.stdout.write(line(event) + "\n")
-    sys.stdout.flush()
+            print(line(event))
     return 0
 
 

@@ -5,16 +5,18 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cryptography.fernet import Fernet
 
-from bot.domain.errors import SettingsError
+from bot.domain.errors import OnAirError, SettingsError
 from bot.settings import ENVIRONMENT
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Mapping
 
 _RULES = """\
 # OnAir's rules: who may do what, in which rooms, from which channels.
@@ -37,10 +39,11 @@ admins = []                       # for example ["user:U024BE7LH"]
 
 def init(_: Namespace) -> int:
     """
-    Write both files into this folder.
+    Write both files into this folder, or none.
 
     Raises:
         SettingsError: One is there already; nothing is overwritten.
+        OnAirError: One cannot be written; the other is taken away again.
     """
     files = {"onair.toml": (_RULES, 0o644), ".env": (_environment(), 0o600)}
     there = [name for name in files if Path(name).exists()]
@@ -49,15 +52,31 @@ def init(_: Namespace) -> int:
             f"{' and '.join(there)} is already here.",
             remedy="Move it away, or run this in another folder.",
         )
-    for name, (text, mode) in files.items():
-        file = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-        with os.fdopen(file, "w", encoding="utf-8") as opened:
-            opened.write(text)
+    _write(files)
     print(
         "Written: onair.toml (rules) and .env (settings and secrets, for you alone).\n"
         "Fill in .env, name an admin in onair.toml, then run: onair serve"
     )
     return 0
+
+
+def _write(files: Mapping[str, tuple[str, int]]) -> None:
+    made: list[Path] = []
+    for name, (text, mode) in files.items():
+        try:
+            file = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+            made.append(Path(name))
+            with os.fdopen(file, "w", encoding="utf-8") as opened:
+                opened.write(text)
+        except OSError as error:
+            for path in made:
+                with suppress(OSError):
+                    path.unlink()
+            raise OnAirError(
+                f"{name} cannot be written: {error.strerror}.",
+                remedy="Run this in a folder where you may write; nothing was left "
+                "behind here.",
+            ) from error
 
 
 def _environment() -> str:

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,10 +24,10 @@ def path() -> Path:
 def show(given: Namespace) -> int:
     """Print the variant; without options, the file itself with its comments."""
     if not given.http and not given.prefix:
-        sys.stdout.write(path().read_text(encoding="utf-8"))
+        print(path().read_text(encoding="utf-8"), end="")
         return 0
     made = manifest.variant(
         manifest.load(path()), http_url=given.http, prefix=given.prefix
     )
-    sys.stdout.write(manifest.dump(made))
+    print(manifest.dump(made), end="")
     return 0

@@ -4,16 +4,29 @@ What can be typed after `onair`.
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
+    from _typeshed import SupportsWrite
+
+
+PORT_MAX = 65535
+
+
+class _Parser(ArgumentParser):
+    """argparse's own swallows it when its help cannot be written; this one raises."""
+
+    def print_help(self, file: SupportsWrite[str] | None = None) -> None:
+        """To *file*, or else to standard output."""
+        print(self.format_help(), end="", file=file)
+
 
 def make_parser() -> ArgumentParser:
     """The whole command line; every subcommand names its module and function."""
-    parser = ArgumentParser(
+    parser = _Parser(
         prog="onair", description="A Slack bot with which a team runs its live rooms."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -35,7 +48,15 @@ def _add(commands: Any, name: str, says: str, where: str) -> ArgumentParser:  # 
     return parser
 
 
-def _serve(commands: _SubParsersAction[ArgumentParser]) -> None:
+def _port(text: str) -> int:
+    """0 takes any port that is free; what is none is argparse's to tell."""
+    port = int(text)
+    if not 0 <= port <= PORT_MAX:
+        raise ArgumentTypeError(f"{port} is not from 0 to {PORT_MAX}")
+    return port
+
+
+def _serve(commands: _SubParsersAction[_Parser]) -> None:
     parser = _add(commands, "serve", "Run the bot.", "serve:serve")
     parser.add_argument(
         "--http",
@@ -57,7 +78,7 @@ def _serve(commands: _SubParsersAction[ArgumentParser]) -> None:
     parser.add_argument("--verbose", action="store_true", help="say more in the log")
 
 
-def _play(commands: _SubParsersAction[ArgumentParser]) -> None:
+def _play(commands: _SubParsersAction[_Parser]) -> None:
     parser = _add(
         commands,
         "play",
@@ -88,17 +109,17 @@ def _play(commands: _SubParsersAction[ArgumentParser]) -> None:
     )
     parser.add_argument(
         "--port",
-        type=int,
+        type=_port,
         default=8420,
         help="of the page (default: 8420, or the next)",
     )
 
 
-def _init(commands: _SubParsersAction[ArgumentParser]) -> None:
+def _init(commands: _SubParsersAction[_Parser]) -> None:
     _add(commands, "init", "Write a starter onair.toml and .env here.", "init:init")
 
 
-def _manifest(commands: _SubParsersAction[ArgumentParser]) -> None:
+def _manifest(commands: _SubParsersAction[_Parser]) -> None:
     parser = _add(
         commands,
         "manifest",
@@ -113,7 +134,7 @@ def _manifest(commands: _SubParsersAction[ArgumentParser]) -> None:
     )
 
 
-def _rooms(commands: _SubParsersAction[ArgumentParser]) -> None:
+def _rooms(commands: _SubParsersAction[_Parser]) -> None:
     parser = commands.add_parser("rooms", help="Manage the list of rooms.")
     verbs = parser.add_subparsers(required=True, metavar="VERB")
     add = _add(verbs, "add", "Put a room on record.", "rooms:add")
@@ -138,14 +159,14 @@ def _rooms(commands: _SubParsersAction[ArgumentParser]) -> None:
         )
 
 
-def _audit(commands: _SubParsersAction[ArgumentParser]) -> None:
+def _audit(commands: _SubParsersAction[_Parser]) -> None:
     parser = commands.add_parser("audit", help="Read the history.")
     verbs = parser.add_subparsers(required=True, metavar="VERB")
     export = _add(verbs, "export", "Print every event, oldest first.", "audit:export")
     export.add_argument("--format", choices=["jsonl"], default="jsonl")
 
 
-def _db(commands: _SubParsersAction[ArgumentParser]) -> None:
+def _db(commands: _SubParsersAction[_Parser]) -> None:
     parser = commands.add_parser("db", help="Look after the database.")
     verbs = parser.add_subparsers(required=True, metavar="VERB")
     _add(verbs, "upgrade", "Bring the database up to date.", "db:upgrade")

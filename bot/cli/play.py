@@ -12,6 +12,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from bot.cli.manifest import path as manifest_path
+from bot.cli.parser import PORT_MAX
 from bot.domain.errors import SettingsError, UsageError
 from bot.playground.script import perform, settled, wait_until
 from bot.playground.workspace import GestureError
@@ -28,7 +29,8 @@ def play(given: Namespace) -> int:
     Start the world and the bot in it, type what is to be typed, and serve the page.
 
     Raises:
-        SettingsError: No port is free, or no such person or channel.
+        SettingsError: No port is free.
+        UsageError: No such person or channel.
     """
     person = _known(given.person, {name: one[0] for name, one in PEOPLE.items()})
     channel = _known(given.channel.removeprefix("#"), CHANNELS)
@@ -70,14 +72,15 @@ def _type(world: World, person: str, channel: str, lines: list[str]) -> bool:
 
 def _open(world: World, port: int) -> None:
     """On the port asked for, or on the next that is free."""
-    for candidate in range(port, port + _PORTS_TRIED if port else 1):
+    last = min(port + _PORTS_TRIED - 1, PORT_MAX) if port else 0
+    for candidate in range(port, last + 1):
         try:
             world.start(candidate)
         except OSError:
             continue
         return
     raise SettingsError(
-        f"No port from {port} to {port + _PORTS_TRIED - 1} is free.",
+        f"No port from {port} to {last} is free.",
         remedy="Say --port with another number.",
     )
 

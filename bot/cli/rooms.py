@@ -5,28 +5,29 @@
 from __future__ import annotations
 
 import getpass
-import tomllib
+import os
 import uuid
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from slack_sdk import WebClient
 
 from bot.cli.base import environment, load, opened
+from bot.cli.rooms_file import read_rooms
 from bot.domain.actor import Actor
 from bot.domain.command import Action
-from bot.domain.errors import SettingsError, UnknownRoomError, UsageError
+from bot.domain.errors import SettingsError, UnknownRoomError
 from bot.domain.record import Origin
 from bot.domain.room import Account, GroupNumber, Room, RoomName, Sdk
+from bot.settings import load_bot_token
 from bot.slack.identity import ask_team
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Mapping
 
     from bot.settings import Configuration
 
-_KEYS = {"group", "account", "sdk", "labels"}
+_PATIENCE_S = 5
 
 
 def add(given: Namespace) -> int:
@@ -82,83 +83,43 @@ def remove(given: Namespace) -> int:
     return 0
 
 
-def load_file(path: Path, team: str) -> tuple[Room, ...]:
+def load_rooms(given: Namespace) -> int:
     """
-    Every room of a TOML file: one table a room, its name the table's.
+    Add the rooms that are new and edit those that differ: all of them, or none.
 
     Raises:
-        SettingsError: With every fault named; then nothing is imported.
+        SettingsError: The file has faults.
+        WrongStateError: A group is taken, or something is on air in a room that
+            would be edited.
     """
-    try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(
-            f"{path} cannot be read: {error}.",
-            remedy="Write one table a room: [room42], group = 42, account = …",
-        ) from error
-    rooms: list[Room] = []
-    faults: list[str] = []
-    for name, table in tables.items():
-        try:
-            rooms.append(_room(name, table, team))
-        except (UsageError, KeyError, TypeError, ValueError) as error:
-            said = str(error) if isinstance(error, UsageError) else repr(error)
-            faults.append(f"[{name}]: {said}")
-    if faults:
-        raise SettingsError(
-            f"{path} cannot be imported: {len(faults)} fault(s).",
-            remedy="Mend what is named; nothing was imported.",
-            faults=tuple(faults),
-        )
-    return tuple(rooms)
-
-
-def load_rooms(given: Namespace) -> int:
-    """Add the rooms that are new, edit those that differ."""
     settings, configuration = load(serving=False)
     team = _team(given.team, configuration)
-    rooms = load_file(Path(given.file), team)
-    added = edited = 0
+    rooms = read_rooms(Path(given.file), team)
     with opened(settings) as record:
-        for room in rooms:
-            known = record.reader.room(team, room.name.text)
-            if known is None:
-                record.ledger.add_room(room, _origin(team, configuration))
-                added += 1
-            elif known != room:
-                record.ledger.edit_room(room, _origin(team, configuration))
-                edited += 1
+        origin = _origin(team, configuration)
+        added, edited = record.ledger.import_rooms(rooms, origin)
     same = len(rooms) - added - edited
     print(f"{added} added, {edited} edited, {same} as they were.")
     return 0
 
 
-def _room(name: str, table: Mapping[str, Any], team: str) -> Room:
-    unknown = sorted(set(table) - _KEYS)
-    if unknown:
-        raise UsageError(
-            f"{', '.join(unknown)} is not known here.",
-            remedy=f"A room has {', '.join(sorted(_KEYS))}.",
-        )
-    return Room(
-        RoomName(name),
-        GroupNumber(table["group"]),
-        Account(table["account"]),
-        Sdk(table.get("sdk", "normal")),
-        tuple(table.get("labels", ())),
-        team,
-    )
-
-
 def _team(named: str, configuration: Configuration) -> str:
-    """The workspace that the rooms belong to."""
+    """
+    The workspace that the rooms belong to.
+
+    Raises:
+        SettingsError: Nothing tells it, or what would is wrong.
+    """
     if named:
         return named
     if len(configuration.teams) == 1:
         return next(iter(configuration.teams))
-    token = environment().get("SLACK_BOT_TOKEN", "")
-    url = environment().get("ONAIR_SLACK_API_URL") or "https://slack.com/api/"
-    team = ask_team(WebClient(token=token, base_url=url, timeout=5)) if token else None
+    team = None
+    asking = load_bot_token(environment())
+    if asking is not None:
+        token, url = asking
+        client = WebClient(token=token.reveal(), base_url=url, timeout=_PATIENCE_S)
+        team = ask_team(client)
     if team is None:
         raise SettingsError(
             "It is not known which workspace the rooms belong to.",
@@ -169,7 +130,11 @@ def _team(named: str, configuration: Configuration) -> str:
 
 def _origin(team: str, configuration: Configuration) -> Origin:
     """Whoever is logged in on this machine, on the command line."""
-    actor = Actor(team, "command-line", name=getpass.getuser())
+    try:
+        login = getpass.getuser()
+    except (KeyError, OSError):  # a user without a name, as in a container
+        login = f"uid {os.getuid()}"
+    actor = Actor(team, "command-line", name=login)
     gesture = f"command-line:{uuid.uuid4()}"
     return Origin(actor, "", gesture, configuration.rules.digest)
 

@@ -8,13 +8,13 @@ from bot.settings.configuration import (
     parse_configuration,
 )
 from bot.settings.environment import (
-    ENVIRONMENT,
     BackendSettings,
-    Setting,
     Settings,
     SlackSettings,
+    load_bot_token,
     load_environment,
 )
+from bot.settings.names import ENVIRONMENT, Setting
 
 __all__ = [
     "ENVIRONMENT",
@@ -23,6 +23,7 @@ __all__ = [
     "Setting",
     "Settings",
     "SlackSettings",
+    "load_bot_token",
     "load_configuration",
     "load_environment",
     "parse_configuration",

@@ -53,6 +53,10 @@ _DURATIONS = {
     "deadline": timedelta(seconds=10),
     "spacing": timedelta(seconds=3),
 }
+_LONGEST = timedelta(days=1)
+# An answer of the gateway that it ran out of time must still reach us (field
+# notes §1).
+_GATEWAY_LIMIT = timedelta(seconds=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +102,9 @@ def load_configuration(path: Path, admins: Iterable[str] = ()) -> Configuration:
     except FileNotFoundError:
         text = ""
     except (OSError, UnicodeDecodeError) as error:
+        why = "it is not UTF-8" if isinstance(error, ValueError) else error.strerror
         raise RulesError(
-            f"{path} cannot be read: {error}.",
+            f"{path} cannot be read: {why}.",
             remedy="Make it a readable text file in UTF-8.",
         ) from error
     return parse_configuration(text, str(path), admins)
@@ -116,7 +121,7 @@ def parse_configuration(
     """
     try:
         parsed = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # also from numbers, from depth
         raise RulesError(
             f"{source} is not TOML: {error}.", remedy="Mend that line and try again."
         ) from error
@@ -158,7 +163,7 @@ class _Reading:
         )
         app = parsed.get("app", "")
         if app and not (isinstance(app, str) and _APP.fullmatch(app)):
-            self._fault(f"app must be a Slack app id, A…, not {app!r}", "app")
+            self._fault("app must be a Slack app id, A…", "app")
         return Configuration(
             rules=Rules(frozenset(admins - {""}), rules, lists, self._digest),
             teams=frozenset(self._ids(parsed, "teams", _TEAM, "a team id, T…")),
@@ -228,13 +233,17 @@ class _Reading:
             self._fault("[backend] must be a table", "backend")
             return read
         for key, value in table.items():
-            match = _DURATION.fullmatch(value) if isinstance(value, str) else None
+            duration = _duration(value)
             if key not in _DURATIONS:
                 self._fault(f"“{key}” is not known in [backend]", key)
-            elif match is None or float(match[1]) == 0:
+            elif duration is None:
                 self._fault(f'{key} must be a duration such as "5s"', key)
+            elif duration > _LONGEST:
+                self._fault(f"{key} must be one day at most", key)
+            elif key == "read_timeout" and duration <= _GATEWAY_LIMIT:
+                self._fault(f"{key} must be longer than the gateway's own 3 s", key)
             else:
-                read[key] = float(match[1]) * _UNITS[match[2]]
+                read[key] = duration
         return read
 
     def _ids(
@@ -278,3 +287,13 @@ class _Reading:
 
     def _at(self, place: str, what: str) -> None:
         self.faults.append(f"{self._source}, {place}: {what}.")
+
+
+def _duration(value: object) -> timedelta | None:
+    """None where it is no duration, or none at all; at most a little over a day."""
+    match = _DURATION.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        return None
+    seconds = float(match[1]) * _UNITS[match[2]].total_seconds()
+    too_long = _LONGEST.total_seconds() + 1
+    return timedelta(seconds=min(seconds, too_long)) or None

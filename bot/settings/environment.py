@@ -10,60 +10,18 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from bot.domain.call import Secret
 from bot.domain.errors import SettingsError
-from bot.domain.room import UINT32_MAX
+from bot.domain.room import UINT32_MAX, shown
+from bot.settings import values
+from bot.settings.names import ENVIRONMENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 _USER = re.compile(r"(?:user:)?([UW][A-Z0-9]{2,})")
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """
-    One name of the environment.
-
-    Attributes:
-        name: As it is exported.
-        says: What it is for, one plain phrase.
-        default: What counts where it is not set, or "".
-        secret: True when it must never be shown.
-    """
-
-    name: str
-    says: str
-    default: str = ""
-    secret: bool = False
-
-
-_FORMAL = "https://openapi.tim.qq.com/v3/openim/videorelay"
-
-# Closed: the README's table and this tuple are held equal by a test.
-ENVIRONMENT: tuple[Setting, ...] = (
-    Setting("SLACK_BOT_TOKEN", "the bot's token, `xoxb-…`", secret=True),
-    Setting("SLACK_APP_TOKEN", "for Socket Mode, `xapp-…`", secret=True),
-    Setting("SLACK_SIGNING_SECRET", "for signed HTTP", secret=True),
-    Setting("ONAIR_CONFIG", "the rules file", "onair.toml"),
-    Setting("ONAIR_DATABASE_URL", "SQLite or PostgreSQL", "sqlite:///onair.db"),
-    Setting("ONAIR_SLACK_API_URL", "Slack's Web API", "https://slack.com/api/"),
-    Setting("ONAIR_BACKEND_URL", "the videorelay service", _FORMAL),
-    Setting("ONAIR_SDKAPPID", "the SDK app id of your application"),
-    Setting("ONAIR_IDENTIFIER", "the application's admin account"),
-    Setting("ONAIR_USERSIG", "a ready-made usersig (one of three)", secret=True),
-    Setting("ONAIR_SECRET_KEY", "the key for usersig v2 (one of three)", secret=True),
-    Setting("ONAIR_PRIVATE_KEY", "PEM file for usersig v1 (one of three)"),
-    Setting("ONAIR_CLIENT_CERT", "PEM file: our certificate for mutual TLS"),
-    Setting("ONAIR_CLIENT_KEY", "PEM file: its key"),
-    Setting("ONAIR_CLIENT_KEY_PASSWORD", "the key's password, if any", secret=True),
-    Setting("ONAIR_CA_BUNDLE", "PEM file: whom to trust, instead of the usual"),
-    Setting("ONAIR_BIZID", "lets addresses be worked out when none are told"),
-    Setting("ONAIR_DATA_KEY", "encrypts a waiting player password", secret=True),
-    Setting("ONAIR_ADMINS", "user ids of the first admins, with commas"),
-)
+_NUMBER = re.compile(r"[0-9]{1,10}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,18 +94,29 @@ def load_environment(
         slack=reading.slack(http=http) if serving else None,
         backend=reading.backend() if serving else None,
         database_url=reading.database_url(),
-        config=Path(reading.text("ONAIR_CONFIG")),
-        data_key=reading.secret("ONAIR_DATA_KEY", _data_key_fault),
+        config=Path(reading.checked("ONAIR_CONFIG", values.line_fault)),
+        data_key=reading.secret("ONAIR_DATA_KEY", values.data_key_fault),
         admins=reading.admins(),
     )
-    if reading.faults:
-        raise SettingsError(
-            f"{len(reading.faults)} setting(s) are missing or wrong.",
-            remedy="Set what is named in the environment (`onair init` writes a "
-            "starter .env) and start again.",
-            faults=tuple(reading.faults),
-        )
+    reading.refuse_faults()
     return settings
+
+
+def load_bot_token(environ: Mapping[str, str]) -> tuple[Secret, str] | None:
+    """
+    The bot token and Slack's address, for one question outside of serving.
+
+    Returns:
+        None where no token is set.
+
+    Raises:
+        SettingsError: One of the two is wrong.
+    """
+    reading = _Reading(environ)
+    token = reading.bot_token()
+    asked = (Secret(token), reading.slack_url()) if token else None
+    reading.refuse_faults()
+    return asked
 
 
 class _Reading:
@@ -166,17 +135,35 @@ class _Reading:
         """Remember that *name* is wrong; the value itself is not repeated."""
         self.faults.append(f"{name} {what}")
 
-    def secret(
-        self, name: str, fault: Callable[[str], str] | None = None
-    ) -> Secret | None:
-        """The secret, or None where it is not set."""
+    def refuse_faults(self) -> None:
+        """
+        Let it pass where there is no fault.
+
+        Raises:
+            SettingsError: There is one; all are named.
+        """
+        if self.faults:
+            raise SettingsError(
+                f"{len(self.faults)} setting(s) are missing or wrong.",
+                remedy="Set what is named in the environment (`onair init` writes a "
+                "starter .env) and start again.",
+                faults=tuple(self.faults),
+            )
+
+    def checked(self, name: str, fault: Callable[[str], str]) -> str:
+        """The value; a fault where there is one and *fault* has a word for it."""
         text = self.text(name)
-        if not text:
-            return None
-        what = fault(text) if fault else ""
+        what = fault(text) if text else ""
         if what:
             self.fault(name, what)
-        return Secret(text)
+        return text
+
+    def secret(
+        self, name: str, fault: Callable[[str], str] = values.word_fault
+    ) -> Secret | None:
+        """The secret, or None where it is not set."""
+        text = self.checked(name, fault)
+        return Secret(text) if text else None
 
     def needed(self, name: str, remedy: str) -> str:
         """The value; a fault where there is none."""
@@ -187,9 +174,8 @@ class _Reading:
 
     def slack(self, *, http: bool) -> SlackSettings:
         """Tokens by their tell-tale beginnings; the mode's own secret."""
-        token = self.needed("SLACK_BOT_TOKEN", "copy it from the app's OAuth page.")
-        if token and not token.startswith("xoxb-"):
-            self.fault("SLACK_BOT_TOKEN", "is not a bot token: it begins with xoxb-.")
+        self.needed("SLACK_BOT_TOKEN", "copy it from the app's OAuth page.")
+        token = Secret(self.bot_token())
         app_token = self.secret("SLACK_APP_TOKEN")
         if app_token and not app_token.reveal().startswith("xapp-"):
             self.fault("SLACK_APP_TOKEN", "is not an app token: it begins with xapp-.")
@@ -205,10 +191,19 @@ class _Reading:
                 "is not set: make one with connections:write on the app's Basic "
                 "Information page, or serve with --http.",
             )
-        url = self.url("ONAIR_SLACK_API_URL", plain_on_loopback=True)
-        return SlackSettings(
-            Secret(token), app_token, signing, url if url.endswith("/") else f"{url}/"
-        )
+        return SlackSettings(token, app_token, signing, self.slack_url())
+
+    def bot_token(self) -> str:
+        """The bot token by its tell-tale beginning, or "" where it is not set."""
+        token = self.checked("SLACK_BOT_TOKEN", values.word_fault)
+        if token and not token.startswith("xoxb-"):
+            self.fault("SLACK_BOT_TOKEN", "is not a bot token: it begins with xoxb-.")
+        return token
+
+    def slack_url(self) -> str:
+        """The Web API's address with its last slash; http only to this machine."""
+        url = self.checked("ONAIR_SLACK_API_URL", values.near_url_fault)
+        return url if url.endswith("/") else f"{url}/"
 
     def backend(self) -> BackendSettings:
         """Who we are there, and how we show it."""
@@ -227,7 +222,7 @@ class _Reading:
             missing = "ONAIR_CLIENT_KEY" if key is None else "ONAIR_CLIENT_CERT"
             self.fault(missing, "is not set: certificate and key go together.")
         return BackendSettings(
-            url=self.url("ONAIR_BACKEND_URL", plain_on_loopback=False),
+            url=self.checked("ONAIR_BACKEND_URL", values.url_fault),
             app=self.app(),
             identifier=self.identifier(),
             usersig=usersig,
@@ -235,9 +230,11 @@ class _Reading:
             private_key=private_key,
             client_cert=cert,
             client_key=key,
-            client_key_password=self.secret("ONAIR_CLIENT_KEY_PASSWORD"),
+            client_key_password=self.secret(
+                "ONAIR_CLIENT_KEY_PASSWORD", values.line_fault
+            ),
             ca_bundle=self.file("ONAIR_CA_BUNDLE"),
-            bizid=self.text("ONAIR_BIZID"),
+            bizid=self.checked("ONAIR_BIZID", values.word_fault),
         )
 
     def app(self) -> int:
@@ -245,7 +242,7 @@ class _Reading:
         text = self.needed(
             "ONAIR_SDKAPPID", "find it in the console under Application List."
         )
-        number = int(text) if text.isascii() and text.isdecimal() else 0
+        number = int(text) if _NUMBER.fullmatch(text) else 0
         if text and not 1 <= number <= UINT32_MAX:
             self.fault("ONAIR_SDKAPPID", f"must be a number from 1 to {UINT32_MAX}.")
         return number
@@ -261,39 +258,23 @@ class _Reading:
 
     def file(self, name: str) -> Path | None:
         """A file that can be read, or None where it is not set."""
-        text = self.text(name)
-        if not text:
+        text = self.checked(name, values.line_fault)
+        if not text or values.line_fault(text):
             return None
         path = Path(text)
         try:
             with path.open("rb"):
                 pass
         except OSError as error:
-            self.fault(name, f"names {path}, which cannot be read: {error.strerror}.")
+            # Not the value: people paste the key itself where its file belongs.
+            self.fault(name, f"names a file that cannot be read: {error.strerror}.")
         return path
-
-    def url(self, name: str, *, plain_on_loopback: bool) -> str:
-        """An https address; http only to this machine, where that is harmless."""
-        text = self.text(name)
-        parts = urlsplit(text)
-        loopback = parts.hostname in {"127.0.0.1", "localhost", "::1"}
-        secure = parts.scheme == "https" or (
-            plain_on_loopback and loopback and parts.scheme == "http"
-        )
-        if not secure or not parts.hostname:
-            self.fault(name, "must be an https address.")
-        return text
 
     def database_url(self) -> str:
         """SQLite or PostgreSQL; the rest is the driver's to judge."""
-        text = self.text("ONAIR_DATABASE_URL")
+        text = self.checked("ONAIR_DATABASE_URL", values.database_fault)
         if text.startswith(("postgresql://", "postgres://")):
             return f"postgresql+psycopg://{text.split('://', 1)[1]}"
-        if not text.startswith(("sqlite:///", "postgresql+psycopg://")):
-            self.fault(
-                "ONAIR_DATABASE_URL",
-                "must begin with sqlite:/// or postgresql://.",
-            )
         return text
 
     def admins(self) -> tuple[str, ...]:
@@ -304,12 +285,5 @@ class _Reading:
             if match:
                 ids.append(match[1])
             elif one:
-                self.fault("ONAIR_ADMINS", f"“{one[:20]}” is not a user id, U….")
+                self.fault("ONAIR_ADMINS", f"“{shown(one, 20)}” is not a user id, U….")
         return tuple(ids)
-
-
-def _data_key_fault(text: str) -> str:
-    """A Fernet key is 32 bytes in URL-safe base64: 44 characters."""
-    if re.fullmatch(r"[A-Za-z0-9_-]{43}=", text):
-        return ""
-    return "is not a key: make one with `onair init`, which writes one to .env."

@@ -111,6 +111,11 @@ def test_without_a_file_nothing_is_allowed(tmp_path: Path) -> None:
         ('[backend]\ndeadline = "soon"', "duration"),
         ('[backend]\ndeadline = "0s"', "duration"),
         ('[backend]\ncolour = "5s"', "not known"),
+        ('[backend]\nspacing = "0.0000001ms"', "duration"),
+        ('[backend]\ndeadline = "999999999999999d"', "one day at most"),
+        (f'[backend]\nspacing = "{"9" * 400}d"', "one day at most"),
+        ('[backend]\nconnect_timeout = "86401s"', "one day at most"),
+        ('[backend]\nread_timeout = "3s"', "line 2: read_timeout must be longer"),
         ('[[rule]]\nallow = ["user:U0A"]', "needs actions"),
         ('[[rule]]\nactions = ["fly"]\nallow = ["user:U0A"]', "no action is called"),
         ('[[rule]]\nactions = ["see"]', "nobody"),
@@ -169,6 +174,33 @@ def test_all_faults_come_at_once_with_their_lines() -> None:
     assert "line 1: workers" in said
     assert "line 2: teams" in said
     assert "rule 1 (line 4)" in said
+
+
+def test_a_duration_of_a_whole_day_is_still_one() -> None:
+    """
+    One day is the longest that the backend, or an account's picture, is waited for.
+    """
+    read = parse_configuration('[backend]\ndeadline = "24h"\nread_timeout = "3001ms"')
+
+    assert (timedelta(days=1), timedelta(seconds=3.001)) == (
+        read.deadline,
+        read.read_timeout,
+    )
+
+
+def test_a_token_in_the_rules_file_is_not_repeated() -> None:
+    """
+    An app token where the app's id belongs is refused without being shown.
+    """
+    assert "planted" not in faults('app = "xapp-1-A0APP-planted"')
+
+
+@pytest.mark.parametrize("text", [f"workers = {'1' * 5000}", f"app = {'[' * 5000}"])
+def test_what_no_reader_can_hold_is_refused(text: str) -> None:
+    """
+    A number or a depth beyond all measure is a fault of the file, not of ours.
+    """
+    assert "is not TOML" in faults(text)
 
 
 def test_what_is_not_toml_is_refused_with_its_line(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.domain.errors import SettingsError
-from bot.settings import ENVIRONMENT, load_environment
+from bot.settings import ENVIRONMENT, load_bot_token, load_environment
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,6 +81,14 @@ def test_the_record_alone_needs_nothing() -> None:
         ("ONAIR_CLIENT_CERT", "/nowhere/cert.pem"),
         ("ONAIR_CA_BUNDLE", "/nowhere/ca.pem"),
         ("ONAIR_DATABASE_URL", "mysql://x"),
+        ("ONAIR_DATABASE_URL", "sqlite:///x.db?foo=bar"),
+        ("ONAIR_DATABASE_URL", "postgresql://me:a b@db/onair"),
+        ("ONAIR_SDKAPPID", "1" * 5000),
+        ("ONAIR_BACKEND_URL", "https://[::1"),
+        ("ONAIR_BACKEND_URL", "https://b.example:port/"),
+        ("ONAIR_SLACK_API_URL", "https://[::1"),
+        ("ONAIR_SLACK_API_URL", "https://slack.example:99999/"),
+        ("ONAIR_PRIVATE_KEY", "a\0b"),
         ("ONAIR_DATA_KEY", "short"),
         ("ONAIR_ADMINS", "alice"),
     ],
@@ -90,6 +98,76 @@ def test_each_wrong_value_is_named(name: str, value: str) -> None:
     A wrong value is named by its setting, never passed on to fail later.
     """
     assert name in faults({name: value})
+
+
+@pytest.mark.parametrize("name", [one.name for one in ENVIRONMENT])
+def test_no_value_goes_over_the_end_of_its_line(name: str) -> None:
+    """
+    A control character inside any value is a fault, and reaches no terminal.
+    """
+    said = faults({name: "torn\x1bvalue"})
+
+    assert name in said
+    assert "\x1b" not in said
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(one.name for one in ENVIRONMENT if one.secret),
+        "ONAIR_SLACK_API_URL",
+        "ONAIR_BACKEND_URL",
+    ],
+)
+@pytest.mark.parametrize("inside", ["\n", "\t", "\x7f", "\u2028", "\udcff"])
+def test_secrets_and_addresses_are_in_one_piece(name: str, inside: str) -> None:
+    """
+    What was torn in copying is refused here, where its text can be kept secret.
+    """
+    said = faults({name: f"https://planted{inside}value"})
+
+    assert f"{name} " in said
+    assert "planted" not in said
+
+
+def test_a_keys_password_may_have_blanks() -> None:
+    """
+    A passphrase of several words is a good one; a token of several is torn.
+    """
+    name = "ONAIR_CLIENT_KEY_PASSWORD"
+    read = load_environment(GOOD | {name: "several planted words"})
+
+    assert read.backend is not None
+    assert read.backend.client_key_password is not None
+    assert "several planted words" == read.backend.client_key_password.reveal()
+    assert "SLACK_APP_TOKEN has a blank" in faults({"SLACK_APP_TOKEN": "xapp- x"})
+
+
+def test_a_key_pasted_in_place_of_its_file_is_not_repeated() -> None:
+    """
+    The name of a file that cannot be read may be a secret by mistake.
+    """
+    said = faults({"ONAIR_PRIVATE_KEY": "-----BEGIN PRIVATE KEY----- planted"})
+
+    assert "ONAIR_PRIVATE_KEY names a file that cannot be read" in said
+    assert "planted" not in said
+
+
+def test_the_token_is_read_alone_for_one_question() -> None:
+    """
+    Without a token nothing can be asked; a wrong token or address is refused.
+    """
+    read = load_bot_token({"SLACK_BOT_TOKEN": "xoxb-example"})
+
+    assert load_bot_token({}) is None
+    assert read is not None
+    assert ("xoxb-example", "https://slack.com/api/") == (read[0].reveal(), read[1])
+    with pytest.raises(SettingsError):
+        load_bot_token({"SLACK_BOT_TOKEN": "xoxb-a\nb"})
+    with pytest.raises(SettingsError):
+        load_bot_token(
+            {"SLACK_BOT_TOKEN": "xoxb-a", "ONAIR_SLACK_API_URL": "http://b.example"}
+        )
 
 
 def test_signed_http_needs_the_signing_secret() -> None:
