@@ -59,9 +59,11 @@ def _type(world: World, person: str, channel: str, lines: list[str]) -> bool:
         try:
             sent = perform(world, person, channel, line)
         except GestureError as error:
+            print(world.slack.plain_text(channel, person))
             print(f"onair: {error}", file=sys.stderr)
             return False
-        if not sent.acked:
+        # What is no command is simply said: nobody acknowledges that.
+        if not sent.acked and sent.ts is None:
             _gave_up(world, f"{line} was not acknowledged.")
             return False
         if not settled(world):

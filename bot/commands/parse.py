@@ -34,8 +34,8 @@ def parse(spec: Spec, words: tuple[Word, ...], slash: str) -> Understood:
     """
     if not words:
         raise UsageError(
-            f"{slash} alone opens a form later; until then it needs its words.",
-            remedy=f"After it comes one of {_verbs(spec)}; {slash} help says how.",
+            f"Say what to do: {slash} alone will open a form in a later version.",
+            remedy=f"It knows {_verbs(spec)}; {slash} help says how.",
             usage=f"{slash} {spec.hint}",
         )
     first = words[0]
@@ -43,8 +43,8 @@ def parse(spec: Spec, words: tuple[Word, ...], slash: str) -> Understood:
     if verb is None:
         typed = first.text if first.key is None else f"{first.key}="
         raise UsageError(
-            f"“{shown(typed)}” is nothing that {slash} does.",
-            remedy=f"After it comes one of {_verbs(spec)}; {slash} help says how.",
+            f"{slash} does not know “{shown(typed)}”.",
+            remedy=f"It knows {_verbs(spec)}; {slash} help says how.",
             usage=f"{slash} {spec.hint}",
         )
     if verb.later is not None:
@@ -148,9 +148,9 @@ def _count(verb: Verb, free: list[str], line: str) -> None:
     places = 0 if verb.place is Place.NONE else 1
     if len(free) <= places or verb.more:
         return
-    what = f"“{shown(free[places])}” is no word of {line}"
+    what = f"{line} does not know “{shown(free[places])}”"
     if places:
-        what += f", whose room is “{shown(free[0])}” already"
+        what += f" (the room is “{shown(free[0])}”)"
     raise UsageError(f"{what}.", remedy=_known(verb))
 
 

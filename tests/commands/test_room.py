@@ -70,7 +70,7 @@ def test_a_room_is_added_with_what_was_typed(words: str, room: Room) -> None:
         ("Nothing is said that should change in x.", "/room edit x"),
         ("“name=” does not go with /room edit.", "/room edit x name=y"),
         (
-            "“y” is no word of /room remove, whose room is “x” already.",
+            "/room remove does not know “y” (the room is “x”).",
             "/room remove x y",
         ),
         ("It is either a room or off.", "/room here"),

@@ -68,9 +68,13 @@ WORDS: dict[EventKind, str] = {
 }
 """Every kind of event; `who` is on whose word it happened."""
 
+_HERE = {
+    True: "{who} made {room} the channel's room",
+    False: "{who} cleared the channel's room",
+}
 # Of use to OnAir itself; a reader would stumble over them.
 _UNTOLD = frozenset(
-    {"call", "gesture", "key", "lease", "rules", "version", "worker", "target"}
+    {"call", "gesture", "key", "lease", "rules", "set", "target", "version", "worker"}
 )
 # What is told of a refusal, or of anything else that has parts.
 _CODE = ("code", "name", "said")
@@ -83,8 +87,11 @@ def line(event: Event) -> Mrkdwn:
     """
     One event: when, what, by whom, and what else is on record of it.
     """
+    words = WORDS[event.kind]
+    if event.kind is EventKind.ROOM_HERE:
+        words = _HERE[event.details.get("set") is not False]
     told = say(
-        WORDS[event.kind],
+        words,
         who=mention(event.actor),
         act=_act(event),
         room=named(event.room) if event.room else "a room",
@@ -92,7 +99,7 @@ def line(event: Event) -> Mrkdwn:
     )
     where = _where(event)
     known = [_detail(key, value) for key, value in sorted(event.details.items())]
-    shown = [one for one in known if one][:_MOST_DETAILS]
+    shown = [one for one in (_accounts(event), *known) if one][:_MOST_DETAILS]
     at = date_token(event.at, None)
     return say(
         "{at}  {told}{where}{more}",
@@ -101,6 +108,15 @@ def line(event: Event) -> Mrkdwn:
         where=where,
         more=say(" — {shown}", shown=join("; ", shown)) if shown else NOTHING,
     )
+
+
+def _accounts(event: Event) -> Mrkdwn:
+    """Whom a removal is about: of all that a call holds, what a reader asks for."""
+    call = event.details.get("call")
+    accounts = call.get("accounts") if isinstance(call, dict) else None
+    if not isinstance(accounts, list):
+        return NOTHING
+    return say("accounts: {who}", who=_flat(accounts))
 
 
 def _act(event: Event) -> Mrkdwn:
