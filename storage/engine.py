@@ -18,20 +18,26 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import QueuePool
 
 from bot.domain.errors import SettingsError
-from storage.faults import unavailable
+from storage.faults import replaced, unavailable
 
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Engine
     from sqlalchemy.engine.interfaces import DBAPIConnection
     from sqlalchemy.pool import ConnectionPoolEntry
 
-PATIENCE = timedelta(seconds=1)
-"""How long a lock is waited for: Slack gives up after three seconds."""
+PATIENCE = timedelta(milliseconds=800)
+"""
+How long a lock is waited for.
 
-_POOL_TIMEOUT_S = 2
+With the wait for a connection less than two seconds: Slack gives up after three, and
+what was told to have failed must not be carried out afterwards.
+"""
+
+_POOL_TIMEOUT_S = 1
 _CONNECT_TIMEOUT_S = 2
 _SILENCE_MS = 5000
 _SERVER_CONNECTIONS = 5
+_FILE = "file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +121,7 @@ def _sqlite(url: URL, patience: timedelta) -> Engines:
     reader = create_engine(url, **common)
     event.listen(writer, "connect", _prepare_writer)
     event.listen(reader, "connect", _prepare_reader)
+    _watch_file(writer, path)
     event.listen(writer, "begin", _begin_writing)
     event.listen(reader, "begin", _begin_reading)
     return Engines(writer, reader)
@@ -130,6 +137,34 @@ def _make_file(path: Path) -> None:
         return
     except OSError as error:
         raise unavailable(error) from error
+
+
+def _watch_file(writer: Engine, path: Path) -> None:
+    """
+    Let no transaction begin on a file that is not the one at *path* any more.
+
+    SQLite goes on with a file that was removed, and all that it acknowledged would
+    be gone with the process.
+    """
+
+    def remember(_: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+        entry.info[_FILE] = _identity(path)
+
+    def compare(connection: Connection) -> None:
+        if _identity(path) != connection.info[_FILE]:
+            raise replaced()
+
+    event.listen(writer, "connect", remember)
+    event.listen(writer, "begin", compare)
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    """Which file is there, whatever its name."""
+    try:
+        found = os.stat(path)  # noqa: PTH116  before every transaction, so the quick one
+    except OSError as error:
+        raise replaced() from error
+    return found.st_dev, found.st_ino
 
 
 def _prepare_writer(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

@@ -35,6 +35,10 @@ _NOT_OPENED = (
     "The database file cannot be opened.",
     "Whoever runs OnAir checks that its folder is there, and who may write in it.",
 )
+_REPLACED = (
+    "The database file was removed or replaced while OnAir runs.",
+    "Whoever runs OnAir puts that file back in its place, or restarts OnAir.",
+)
 _DAMAGED = (
     "The database file cannot be read; it is damaged or not a database.",
     "Whoever runs OnAir checks the disk and puts a backup in its place.",
@@ -116,6 +120,12 @@ def unavailable(error: OSError) -> RecordUnavailableError:
     """The error for a file that the operating system does not give us."""
     what, remedy = _NOT_OPENED
     return RecordUnavailableError(f"{what[:-1]}: {error.strerror}.", remedy=remedy)
+
+
+def replaced() -> RecordUnavailableError:
+    """The error for a file that is not the one that was opened."""
+    what, remedy = _REPLACED
+    return RecordUnavailableError(what, remedy=remedy)
 
 
 def odd() -> RecordUnavailableError:

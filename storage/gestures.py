@@ -59,16 +59,20 @@ def repeated(
     transaction: Transaction, found: tuple[Operation, ...], origin: Origin
 ) -> Opened:
     """The same came again, and finds what is there."""
-    first = found[0]
+    write_repeat(transaction, found[0], origin)
+    return Opened(found, repeat=True)
+
+
+def write_repeat(transaction: Transaction, found: Operation, origin: Origin) -> None:
+    """The line that somebody asked again, and what they found."""
     transaction.write(
         EventKind.REPEATED,
         origin.actor,
         origin.actor.team,
-        action=first.action.value,
-        room=first.room,
+        action=found.action.value,
+        room=found.room,
         channel=origin.channel,
-        operation=first.number,
-        feed=first.feed,
+        operation=found.number,
+        feed=found.feed,
         rules=origin.rules,
     )
-    return Opened(found, repeat=True)

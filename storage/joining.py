@@ -29,11 +29,7 @@ def join_feed(
     """The feed that the wish acts on, and whether it is a new one."""
     if not isinstance(wish.call, StartBroadcast | StartRecording):
         return feeds.feed_of(transaction, wish.feed), False
-    broadcast = None
-    if wish.after is not None and isinstance(wish.call, StartRecording):
-        first = plan.wishes[wish.after].call
-        if isinstance(first, StartBroadcast):
-            broadcast = opened[wish.after].feed
+    broadcast = _broadcast(wish, plan, opened)
     found = feeds.open_feed(transaction, wish.call.target.key)
     if found is None:
         feed = Feed(
@@ -54,6 +50,30 @@ def join_feed(
         feeds.link_feed(transaction, found.number, broadcast)
         found = replace(found, linked_to=broadcast)
     return found, False
+
+
+def link_recording(
+    transaction: Transaction,
+    wish: Wish,
+    plan: Plan,
+    opened: list[Operation],
+    recording: int | None,
+) -> None:
+    """A recording that somebody asked for already goes with this broadcast."""
+    broadcast = _broadcast(wish, plan, opened)
+    if broadcast is None:
+        return
+    feed = feeds.feed_of(transaction, recording)
+    if feed is not None and feed.is_open and feed.linked_to is None:
+        feeds.link_feed(transaction, feed.number, broadcast)
+
+
+def _broadcast(wish: Wish, plan: Plan, opened: list[Operation]) -> int | None:
+    """The feed of the broadcast with which a recording was asked for."""
+    if wish.after is None or not isinstance(wish.call, StartRecording):
+        return None
+    first = plan.wishes[wish.after].call
+    return opened[wish.after].feed if isinstance(first, StartBroadcast) else None
 
 
 def rejoin_feed(transaction: Transaction, operation: Operation) -> Feed | None:

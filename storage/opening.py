@@ -26,8 +26,8 @@ from storage.entering import (
     wish_key,
     write_operation,
 )
-from storage.gestures import gesture_found, keep_gesture, repeated
-from storage.joining import join_feed
+from storage.gestures import gesture_found, keep_gesture, repeated, write_repeat
+from storage.joining import join_feed, link_recording
 from storage.owing import owe_card, owe_own_card
 from storage.tables import operations
 from storage.transaction import Writing, one_transaction
@@ -38,8 +38,10 @@ if TYPE_CHECKING:
     from bot.domain.record import Origin
     from storage.transaction import Transaction
 
-_SAME_WISH = (
-    mapping.OPERATIONS.where(operations.c.wish == bindparam("of_wish"))
+_SAME_WISHES = (
+    mapping.OPERATIONS.where(
+        operations.c.wish.in_(bindparam("of_wishes", expanding=True))
+    )
     .where(operations.c.due_at.is_not(None))
     # Somebody else's unconfirmed wish can be confirmed by nobody else.
     .where(
@@ -52,8 +54,9 @@ _SAME_WISH = (
         )
     )
     .order_by(operations.c.number)
-    .limit(1)
 )
+# What is to come after one of them must hear how it ends.
+_SAME_WISHES_HELD = _SAME_WISHES.with_for_update(of=operations)
 
 
 class Opening(Writing):
@@ -64,6 +67,9 @@ class Opening(Writing):
         """
         Put every wish of *plan* on record, all of them or none.
 
+        A wish for which somebody waits already is that one's operation, and what
+        comes `after` it comes after that.
+
         Raises:
             SettingsError: A password is to be kept, and there is no key.
             WrongStateError: The plan holds no wish.
@@ -73,21 +79,29 @@ class Opening(Writing):
                 "Nothing of that is on air any more.",
                 remedy="See what is with /broadcast list.",
             )
-        wish = wish_key(origin, to_json(without_secret(plan.wishes[0].call)))
+        keys = [
+            wish_key(origin, to_json(without_secret(one.call))) for one in plan.wishes
+        ]
         # Two replicas that look for the same wish must not both miss it.
-        transaction.take_turns(wish)
+        for key in sorted(set(keys)):
+            transaction.take_turns(key)
         found = gesture_found(transaction, origin)
         if found:
             return repeated(transaction, found, origin)
-        same = self._same_wish(transaction, wish, origin)
-        if same is not None:
-            keep_gesture(transaction, origin, same.number)
-            return repeated(transaction, (same,), origin)
+        same = _same_wishes(transaction, keys, origin)
         opened: list[Operation] = []
-        for wanted in plan.wishes:
-            opened.append(_open_wish(transaction, wanted, plan, origin, opened))
-        keep_gesture(transaction, origin, opened[0].number)
-        return Opened(tuple(opened), repeat=False)
+        for key, wanted in zip(keys, plan.wishes, strict=True):
+            there = same.get(key)
+            if there is None:
+                opened.append(_open_wish(transaction, wanted, plan, origin, opened))
+            else:
+                link_recording(transaction, wanted, plan, opened, there.feed)
+                opened.append(there)
+        for one in same.values():
+            write_repeat(transaction, one, origin)
+        remembered = next(iter(same.values()), opened[0])
+        keep_gesture(transaction, origin, remembered.number)
+        return Opened(tuple(opened), repeat=all(key in same for key in keys))
 
     @one_transaction
     def refuse(
@@ -148,19 +162,24 @@ class Opening(Writing):
             details={**details},
         )
 
-    def _same_wish(
-        self, transaction: Transaction, wish: str, origin: Origin
-    ) -> Operation | None:
-        """Somebody waits for exactly this already."""
-        row = transaction.db.execute(
-            _SAME_WISH,
-            {
-                "of_wish": wish,
-                "of_actor": transaction.actor(origin.actor),
-                "now": transaction.at,
-            },
-        ).first()
-        return None if row is None else mapping.operation_from(row)
+
+def _same_wishes(
+    transaction: Transaction, keys: list[str], origin: Origin
+) -> dict[str, Operation]:
+    """Those for which somebody waits already, by their keys."""
+    statement = _SAME_WISHES if len(keys) == 1 else _SAME_WISHES_HELD
+    rows = transaction.db.execute(
+        statement,
+        {
+            "of_wishes": keys,
+            "of_actor": transaction.actor(origin.actor),
+            "now": transaction.at,
+        },
+    ).all()
+    found: dict[str, Operation] = {}
+    for row in rows:
+        found.setdefault(row.wish, mapping.operation_from(row))
+    return found
 
 
 def _open_wish(

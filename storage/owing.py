@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, func, insert, literal_column, select, update
+from sqlalchemy import bindparam, func, insert, literal_column, or_, select, update
 
 from bot.domain.report import NoticeKind, ReportKind
 from storage.tables import reports
@@ -38,7 +38,15 @@ _ALONE_ALREADY = (
     select(reports.c.number)
     .where(reports.c.subject == bindparam("of_subject"))
     .where(reports.c.kind == literal_column("'direct'"))
+    .where(reports.c.to == bindparam("of_person"))
     .where(func.coalesce(reports.c.notice, "") == bindparam("what"))
+    # A card shows whatever happened last; a notice tells of one operation.
+    .where(
+        or_(
+            reports.c.notice.is_(None),
+            func.coalesce(reports.c.operation, 0) == bindparam("of_operation"),
+        )
+    )
 )
 
 
@@ -120,7 +128,7 @@ def owe_alone(
     operation: Operation | None,
     feed: Feed | None,
 ) -> None:
-    """A direct message to the asker; the same is said once."""
+    """A direct message to the asker; the same is said once to the same person."""
     asker = operation.actor if operation else feed.asked_by if feed else None
     if asker is None:
         return
@@ -130,7 +138,9 @@ def owe_alone(
             "of_subject": subject(
                 feed.number if feed else None, operation.number if operation else None
             ),
+            "of_person": asker.user,
             "what": notice.value if notice else "",
+            "of_operation": operation.number if operation else 0,
         },
     ).first()
     if found is None:

@@ -15,6 +15,7 @@ from storage.deciding import Deciding
 from storage.engine import PATIENCE, make_engines
 from storage.faults import translated
 from storage.feeds import IS_OPEN
+from storage.importing import Importing
 from storage.opening import Opening
 from storage.owing import OWED
 from storage.reader import Reader
@@ -31,9 +32,10 @@ if TYPE_CHECKING:
 
 _SPACING = timedelta(seconds=3)
 _CONFIRM_WITHIN = timedelta(minutes=10)
+_RUN_WITHIN = timedelta(minutes=5)
 
 
-class Ledger(Opening, Deciding, Work, Reports, Rooms):
+class Ledger(Opening, Deciding, Work, Reports, Rooms, Importing):
     """Fits `bot.ports.Ledger`: one method, one transaction."""
 
 
@@ -55,6 +57,7 @@ class Record:
         data_key: Secret | None = None,
         spacing: timedelta = _SPACING,
         confirm_within: timedelta = _CONFIRM_WITHIN,
+        run_within: timedelta = _RUN_WITHIN,
         patience: timedelta = PATIENCE,
     ) -> None:
         """
@@ -66,6 +69,8 @@ class Record:
             data_key: For players' passwords; without it none can be kept.
             spacing: How long after a sending its target may be started again.
             confirm_within: How long an asker's second yes is waited for.
+            run_within: How long after it could have begun a start, or a kick, is
+                still sent; stops always are.
             patience: How long a lock is waited for.
 
         Raises:
@@ -79,6 +84,7 @@ class Record:
             vault=Vault(data_key),
             spacing=spacing,
             confirm_within=confirm_within,
+            run_within=run_within,
         )
         self.ledger = Ledger(settings)
         self.reader = Reader(settings)

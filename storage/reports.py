@@ -16,7 +16,7 @@ from storage.faults import translated
 from storage.owing import OWED, owe_alone
 from storage.tables import cards, operations, reports
 from storage.transaction import Writing, now, one_transaction
-from storage.work import FREE
+from storage.turns import FREE
 
 if TYPE_CHECKING:
     from datetime import datetime

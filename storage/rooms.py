@@ -13,7 +13,7 @@ from bot.domain.errors import UnknownRoomError, WrongStateError
 from bot.domain.history import EventKind
 from storage import feeds, mapping
 from storage.gestures import gesture_known, keep_gesture
-from storage.tables import channel_rooms, rooms
+from storage.tables import channel_rooms, operations, rooms
 from storage.tables import feeds as feeds_table
 from storage.transaction import Writing, one_transaction
 
@@ -42,6 +42,13 @@ _OPEN = (
     select(feeds_table.c.number)
     .where(feeds_table.c.team == bindparam("of_team"))
     .where(feeds_table.c.room == bindparam("of_name"), feeds.IS_OPEN)
+    .limit(1)
+)
+_WAITING = (
+    select(operations.c.number)
+    .where(operations.c.team == bindparam("of_team"))
+    .where(operations.c.room == bindparam("of_name"))
+    .where(operations.c.due_at.is_not(None))
     .limit(1)
 )
 _ADD = insert(rooms)
@@ -80,12 +87,13 @@ class Rooms(Writing):
 
         Raises:
             UnknownRoomError: No such room.
-            WrongStateError: A feed is open in it, or the group is taken.
+            WrongStateError: Something in it is open or waits, or the group is
+                taken.
         """
         if gesture_known(transaction, origin):
             return room
         number = _number(transaction, room, Action.ROOM_EDIT)
-        _demand_idle(transaction, room)
+        demand_idle(transaction, room)
         _demand_free(transaction, room, number)
         values = mapping.room_values(room)
         transaction.db.execute(_EDIT.values(**values), {"of_number": number})
@@ -98,7 +106,7 @@ class Rooms(Writing):
         if gesture_known(transaction, origin):
             return
         number = _number(transaction, room, Action.ROOM_REMOVE)
-        _demand_idle(transaction, room)
+        demand_idle(transaction, room)
         transaction.db.execute(_FORGET, {"of_number": number})
         transaction.db.execute(_REMOVE, {"of_number": number})
         _write(transaction, EventKind.ROOM_REMOVED, Action.ROOM_REMOVE, room, origin)
@@ -138,12 +146,25 @@ def _number(transaction: Transaction, room: Room, action: Action) -> int:
     return int(row.number)
 
 
-def _demand_idle(transaction: Transaction, room: Room) -> None:
+def demand_idle(transaction: Transaction, room: Room) -> None:
+    """
+    Nothing is open in the room, and nothing waits or runs for it.
+
+    Raises:
+        WrongStateError: Something is, or does.
+    """
     key = {"of_team": room.team, "of_name": room.name.text}
     if transaction.db.execute(_OPEN, key).first() is not None:
         raise WrongStateError(
             f"Something is on air, or about to be, in {room.name}.",
             remedy=f"End it first with /broadcast stop {room.name}.",
+        )
+    waiting = transaction.db.execute(_WAITING, key).scalar()
+    if waiting is not None:
+        raise WrongStateError(
+            f"Operation {waiting} in {room.name} has not ended yet.",
+            remedy="Try again when it has; whoever asked for it can take it back "
+            "while it waits.",
         )
 
 
@@ -164,10 +185,17 @@ def _demand_free(transaction: Transaction, room: Room, but_for: int) -> None:
             f"A room is called {room.name} already.",
             remedy=f"See /room show {room.name}, or change it with /room edit.",
         )
-    # Whose room it is in another workspace is nobody's business here.
-    whose = found.name if found.team == room.team else "a room of another workspace"
-    raise WrongStateError(
-        f"Group {room.group} belongs to {whose} already.",
+    raise taken(room)
+
+
+def taken(room: Room) -> WrongStateError:
+    """
+    The error for a group that another room has.
+
+    It does not name that room, which not everybody may see.
+    """
+    return WrongStateError(
+        f"Group {room.group} belongs to another room already.",
         remedy="Each room has a group of its own; ask whoever set up the groups.",
     )
 
@@ -179,6 +207,19 @@ def _write(
     room: Room | None,
     origin: Origin,
 ) -> None:
+    """The line of a change, which its gesture has made with that."""
+    write_line(transaction, kind, action, room, origin)
+    keep_gesture(transaction, origin)
+
+
+def write_line(
+    transaction: Transaction,
+    kind: EventKind,
+    action: Action,
+    room: Room | None,
+    origin: Origin,
+) -> None:
+    """The line that says what the room is from now on."""
     details: dict[str, object] = {}
     if room is not None and kind is not EventKind.ROOM_HERE:
         details = {
@@ -199,4 +240,3 @@ def _write(
         rules=origin.rules,
         details=details,
     )
-    keep_gesture(transaction, origin)

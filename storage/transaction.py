@@ -74,6 +74,7 @@ class Settings:
         vault: For players' passwords.
         spacing: How long after a sending its target may be started again.
         confirm_within: How long an asker's second yes is waited for.
+        run_within: How long after it could have begun a start is still sent.
     """
 
     engines: Engines
@@ -81,6 +82,7 @@ class Settings:
     vault: Vault
     spacing: timedelta
     confirm_within: timedelta
+    run_within: timedelta
 
 
 class Transaction:

@@ -7,23 +7,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import (
-    and_,
-    bindparam,
-    exists,
-    func,
-    literal_column,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import bindparam, literal_column, select, update
 
-from bot.domain.call import (
-    StartBroadcast,
-    StartRecording,
-    StopBroadcast,
-    target_key,
-)
+from bot.domain.call import StartBroadcast
 from bot.domain.errors import OutcomeUnknownError, SettingsError
 from bot.domain.history import EventKind
 from bot.domain.operation import Claim, Finding, Operation, State
@@ -32,52 +18,23 @@ from storage import feeds, mapping
 from storage.ending import End, release_followers, withdraw
 from storage.entering import write_operation
 from storage.joining import rejoin_feed
+from storage.lateness import came_too_late
 from storage.owing import owe_card
 from storage.settling import apply
 from storage.tables import operations, secrets
 from storage.transaction import Writing, one_transaction
+from storage.turns import NEXT, must_pause
 
 if TYPE_CHECKING:
-    from datetime import datetime, timedelta
+    from datetime import timedelta
 
     from bot.domain.call import Secret
     from bot.domain.settlement import Settlement
     from storage.mapping import AnyRow
     from storage.transaction import Transaction
 
-_READY = operations.c.state == literal_column("'ready'")
 _RUNNING = operations.c.state == literal_column("'running'")
-
-_other = operations.alias("other")
-_first = operations.alias("first")
-_IN_THE_WAY = exists().where(
-    _other.c.target == operations.c.target,
-    _other.c.due_at.is_not(None),
-    or_(
-        _other.c.state == State.RUNNING.value,
-        and_(
-            _other.c.state == State.READY.value,
-            _other.c.number < operations.c.number,
-        ),
-    ),
-)
-_GOES_FIRST = exists().where(
-    _first.c.number == operations.c.after, _first.c.due_at.is_not(None)
-)
-FREE = and_(_READY, ~_IN_THE_WAY, ~_GOES_FIRST)
-"""Ready, its target idle, its turn come; whether it is due is another question."""
-
-_NEXT = (
-    mapping.OPERATIONS.where(FREE, operations.c.due_at <= bindparam("now"))
-    .order_by(operations.c.number)
-    .limit(1)
-    .with_for_update(of=operations, skip_locked=True)
-)
-_LAST_SENT = select(func.max(operations.c.sent_at)).where(
-    operations.c.target == bindparam("of_target"), operations.c.sent_at.is_not(None)
-)
 _ONE = update(operations).where(operations.c.number == bindparam("of_number"))
-_LATER = _ONE.values(due_at=bindparam("until"))
 _TAKE = _ONE.values(
     state=State.RUNNING.value,
     worker=bindparam("its_worker"),
@@ -119,20 +76,21 @@ class Work(Writing):
         """
         Take the next operation that is due: `ready` → `running`.
 
+        A start or a kick that comes too late expires instead.
+
         Args:
             transaction: The one that this method is.
             worker: A token of this one claim.
             lease: How long nobody else may take it.
         """
         while True:
-            row = transaction.db.execute(_NEXT, {"now": transaction.at}).first()
+            row = transaction.db.execute(NEXT, {"now": transaction.at}).first()
             if row is None:
                 return None
             operation = mapping.operation_from(row)
-            until = _too_soon(transaction, operation)
-            if until is not None:
-                later = {"of_number": operation.number, "until": until}
-                transaction.db.execute(_LATER, later)
+            if came_too_late(transaction, operation):
+                continue
+            if must_pause(transaction, operation):
                 continue
             try:
                 secret = _secret(transaction, operation)
@@ -166,14 +124,14 @@ class Work(Writing):
         return True
 
     @one_transaction
-    def sweep(self, transaction: Transaction, mine: str) -> int:
+    def sweep(self, transaction: Transaction, alive: frozenset[str]) -> int:
         """
         Take back what dead workers held, and end what waited too long.
 
         Args:
             transaction: The one that this method is.
-            mine: How the tokens of workers begin that are alive, whatever their
-                lease; "" for none.
+            alive: The tokens of claims that are under way in this process,
+                whatever their lease.
 
         Returns:
             How many operations were touched.
@@ -183,7 +141,7 @@ class Work(Writing):
         for row in sorted(rows, key=lambda one: int(one.number)):
             operation = mapping.operation_from(row)
             if operation.state is State.RUNNING:
-                if mine and row.worker.startswith(mine):
+                if row.worker in alive:
                     continue
                 _take_back(transaction, operation)
             else:
@@ -215,24 +173,6 @@ def _take(
     )
     write_operation(transaction, EventKind.CLAIMED, operation)
     return Claim(operation, feed, worker, secret)
-
-
-def _too_soon(transaction: Transaction, operation: Operation) -> datetime | None:
-    """
-    Until when it must wait: 3 s after the last sending (field notes §3 and §4).
-
-    A stop of a push waits as well: sooner it would be refused (40000500), and a
-    refused stop leaves the room on air.
-    """
-    call = operation.call
-    if not isinstance(call, StartBroadcast | StopBroadcast | StartRecording):
-        return None
-    target = {"of_target": target_key(call)}
-    sent = transaction.db.execute(_LAST_SENT, target).scalar_one()
-    if sent is None:
-        return None
-    until: datetime = sent + transaction.settings.spacing
-    return until if until > transaction.at else None
 
 
 def _secret(transaction: Transaction, operation: Operation) -> Secret | None:

@@ -69,8 +69,8 @@ def test_one_wish_may_be_typed_in_many_ways(line: str) -> None:
         ("does not know “room42”", "Leave it out", "/broadcast list room42"),
         ("/broadcast does not know “lights”", "start,", "/broadcast lights"),
         ("does not know “room=”", "start,", "/broadcast room=room42"),
-        ("opens a form later", "/record help", "/record"),
-        ("opens a form later", "/onair room help", "/onair room"),
+        ("Say what to do", "/record help", "/record"),
+        ("Say what to do", "/onair room help", "/onair room"),
         ("OnAir has no such command", "/broadcast, /record", "/caption"),
     ],
 )

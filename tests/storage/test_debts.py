@@ -11,6 +11,7 @@ from bot.domain.outcome import (
     Ended,
     Removed,
 )
+from bot.domain.report import NoticeKind
 from bot.domain.room import Account
 from tests.storage.wishes import (
     ALREADY,
@@ -28,6 +29,7 @@ from tests.storage.wishes import (
     kick,
     on_air,
     origin,
+    plan,
     start,
     stop,
     told,
@@ -35,6 +37,8 @@ from tests.storage.wishes import (
 
 if TYPE_CHECKING:
     from storage import Record
+
+FAILED = NoticeKind.FAILED
 
 
 def test_on_air_is_told_after_the_card(record: Record) -> None:
@@ -147,3 +151,35 @@ def test_where_no_channel_is_the_asker_is_told_alone(record: Record) -> None:
 
     said = record.ledger.owed(20)
     assert {("direct", "U1")} == {(one.kind.value, one.to) for one in said}
+
+
+def test_a_second_asker_is_told_alone_as_well(record: Record) -> None:
+    """
+    What one person was told by direct message no other has heard.
+    """
+    on_air(record)
+    told(record)
+    for asker in (ANN, BEN):
+        record.ledger.open(plan(start()), origin(asker, channel=""))
+        answered(record, claimed(record), ALREADY_LIVE)
+
+    said = record.ledger.owed(20)
+    assert ["U1", "U2"] == [
+        one.to for one in said if one.notice is NoticeKind.CONFIRMED
+    ]
+
+
+def test_each_answer_is_told_alone(record: Record) -> None:
+    """
+    Two failures of two attempts are two things to hear, though both are failures.
+    """
+    on_air(record)
+    told(record)
+    for _ in range(2):
+        record.ledger.open(plan(start()), origin(BEN, channel=""))
+        answered(record, claimed(record), NOT_SENT)
+
+    said = record.ledger.owed(20)
+    assert [2, 3] == [
+        one.operation for one in said if (one.to, one.notice) == ("U2", FAILED)
+    ]

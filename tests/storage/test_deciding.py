@@ -180,10 +180,10 @@ def test_a_confirmation_that_nobody_gave_expires(record: Record) -> None:
     """
     asked(record, kick())
     pass_time(record, timedelta(minutes=9))
-    assert 0 == record.ledger.sweep("")
+    assert 0 == record.ledger.sweep(frozenset())
     pass_time(record, timedelta(minutes=1))
 
-    assert 1 == record.ledger.sweep("")
+    assert 1 == record.ledger.sweep(frozenset())
     operation = record.reader.operation(1)
     assert operation is not None
     assert State.EXPIRED is operation.state

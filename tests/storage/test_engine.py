@@ -7,14 +7,16 @@ from __future__ import annotations
 import os
 import stat
 import threading
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.pool import QueuePool
 
 from bot.domain.errors import RecordUnavailableError, SettingsError
-from storage.engine import make_engines
+from storage.engine import PATIENCE, make_engines
 from tests.storage.wishes import ANN, asked, kinds, on_air, opened, origin, plan, start
 
 if TYPE_CHECKING:
@@ -119,6 +121,47 @@ def test_a_file_that_was_taken_away_is_not_made_anew(file_url: str) -> None:
         asked(record, start())
     record.close()
     assert not path.exists()
+
+
+@pytest.mark.parametrize("replaced", [False, True])
+def test_nothing_begins_on_a_file_that_was_taken_away_meanwhile(
+    file_url: str, *, replaced: bool
+) -> None:
+    """
+    What would be written into a removed file is lost; so it is refused, until the
+    file is back in its place.
+    """
+    record = opened(file_url)
+    asked(record, start())
+    path = Path(file_url.removeprefix("sqlite:///"))
+    away = path.rename(path.with_name("away.db"))
+    if replaced:
+        path.write_bytes(away.read_bytes())
+
+    with pytest.raises(RecordUnavailableError, match="removed or replaced") as caught:
+        record.ledger.claim("w1", timedelta(seconds=30))
+    trouble = record.trouble()
+    away.rename(path)
+    claim = record.ledger.claim("w1", timedelta(seconds=30))
+    calm = record.trouble()
+    record.close()
+    assert "restarts OnAir" in caught.value.remedy
+    assert "removed or replaced" in trouble
+    assert claim is not None
+    assert calm == ""
+
+
+def test_whoever_waits_is_told_before_slack_gives_up(url: str) -> None:
+    """
+    Waiting for a connection and then for a lock takes less than two of three seconds.
+    """
+    record = opened(url, patience=PATIENCE)
+    pool = record.engines.writer.pool
+    assert isinstance(pool, QueuePool)
+    longest = timedelta(seconds=pool.timeout()) + PATIENCE
+    record.close()
+
+    assert timedelta(seconds=2) > longest
 
 
 def test_what_is_no_database_is_told_so(tmp_path: Path) -> None:

@@ -22,7 +22,9 @@ from tests.storage.wishes import (
     claimed,
     count,
     keep,
+    keep_no_more,
     kick,
+    kinds,
     on_air,
     origin,
     plan,
@@ -72,6 +74,67 @@ def test_a_wish_that_waits_or_runs_is_found_by_anyone(
 
     assert found.repeat
     assert [1] == [one.number for one in found.operations]
+
+
+def test_a_wish_found_in_a_plan_does_not_swallow_the_others(record: Record) -> None:
+    """
+    While the recording is being stopped the broadcast can still be, and after it.
+    """
+    asked(record, keep_no_more(None))
+    claimed(record)
+
+    found = record.ledger.open(
+        plan(keep_no_more(None), stop(None, after=0)), origin(BEN)
+    )
+
+    assert not found.repeat
+    assert [(1, None), (2, 1)] == [(one.number, one.after) for one in found.operations]
+    assert ["repeated", "asked"] == sorted(kinds(record)[-2:], reverse=True)
+
+
+def test_a_broadcast_that_is_under_way_gets_its_recording(record: Record) -> None:
+    """
+    Somebody's plain start is no reason to record nothing for the next one.
+    """
+    asked(record, start())
+    first = claimed(record)
+    record.ledger.open(ON_AIR_AND_KEPT, origin(BEN))
+    answered(record, first, LIVE)
+
+    recording = record.reader.feed(2)
+    assert recording is not None
+    assert 1 == recording.linked_to
+    assert 2 == claimed(record).operation.number
+
+
+def test_a_plan_that_was_wished_as_a_whole_is_a_repeat(record: Record) -> None:
+    """
+    Nothing is opened, and each operation is found in its place.
+    """
+    record.ledger.open(ON_AIR_AND_KEPT, origin())
+
+    found = record.ledger.open(ON_AIR_AND_KEPT, origin(BEN))
+
+    assert found.repeat
+    assert [1, 2] == [one.number for one in found.operations]
+    assert 2 == kinds(record).count("repeated")
+
+
+def test_a_plan_found_in_part_is_opened_once(record: Record) -> None:
+    """
+    The second delivery of its press gets both: what was found and what was new.
+    """
+    asked(record, start())
+    press = origin(BEN, gesture="press")
+    first = record.ledger.open(ON_AIR_AND_KEPT, press)
+
+    again = record.ledger.open(ON_AIR_AND_KEPT, press)
+
+    assert again.repeat
+    assert {one.number for one in first.operations} == {
+        one.number for one in again.operations
+    }
+    assert 2 == count(record, "operations")
 
 
 def test_a_gesture_that_found_a_wish_finds_it_again(record: Record) -> None:

@@ -11,9 +11,20 @@ import pytest
 
 from bot.domain.errors import UnknownRoomError, WrongStateError
 from bot.domain.room import GroupNumber, Room, RoomName, Sdk
-from tests.storage.wishes import BEN, ROOM42, ZOE, kinds, on_air, origin
+from tests.storage.wishes import (
+    BEN,
+    ROOM42,
+    ZOE,
+    asked,
+    kick,
+    kinds,
+    on_air,
+    origin,
+    stop,
+)
 
 if TYPE_CHECKING:
+    from bot.domain.command import Wish
     from storage import Record
 
 OTHER = replace(ROOM42, name=RoomName("annex"), group=GroupNumber(7))
@@ -62,8 +73,18 @@ def test_a_group_belongs_to_one_room(record: Record) -> None:
     """
     Two names for one place would let two people act on it unknowingly.
     """
-    with pytest.raises(WrongStateError, match="belongs to room42"):
+    with pytest.raises(WrongStateError, match="Group 42 belongs to another room"):
         record.ledger.add_room(replace(OTHER, group=ROOM42.group), origin())
+
+
+def test_whose_a_taken_group_is_stays_untold(record: Record) -> None:
+    """
+    Who may add a room need not be allowed to see the one that has the group.
+    """
+    with pytest.raises(WrongStateError) as caught:
+        record.ledger.add_room(replace(OTHER, group=ROOM42.group), origin(BEN))
+
+    assert "room42" not in f"{caught.value.what} {caught.value.remedy}"
 
 
 def test_another_workspaces_group_is_taken_without_its_name(record: Record) -> None:
@@ -116,7 +137,7 @@ def test_a_room_cannot_take_anothers_group(record: Record) -> None:
     """
     record.ledger.add_room(OTHER, origin())
 
-    with pytest.raises(WrongStateError, match="belongs to room42"):
+    with pytest.raises(WrongStateError, match="another room"):
         record.ledger.edit_room(replace(OTHER, group=ROOM42.group), origin())
 
 
@@ -142,6 +163,24 @@ def test_a_room_is_left_alone_while_something_runs(record: Record, change: str) 
 
     assert "/broadcast stop room42" in caught.value.remedy
     assert record.reader.room("T1", "room42") == ROOM42
+
+
+@pytest.mark.parametrize("change", ["edit_room", "remove_room"])
+@pytest.mark.parametrize(
+    "wish", [stop(None), kick(confirm=False), kick()], ids=["stop", "kick", "unsaid"]
+)
+def test_a_room_is_left_alone_while_something_waits(
+    record: Record, change: str, wish: Wish
+) -> None:
+    """
+    What was asked for under the old record is not carried out under another one.
+    """
+    asked(record, wish)
+
+    with pytest.raises(WrongStateError, match="Operation 1 in room42"):
+        getattr(record.ledger, change)(ROOM42, origin())
+    record.ledger.cancel(1, origin())
+    getattr(record.ledger, change)(ROOM42, origin())
 
 
 def test_a_removed_room_is_gone_and_its_history_stays(record: Record) -> None:

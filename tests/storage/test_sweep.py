@@ -38,7 +38,7 @@ def test_what_was_not_sent_goes_back(record: Record) -> None:
     asked(record, start())
     claimed(record, lease=PAST)
 
-    assert 1 == record.ledger.sweep("")
+    assert 1 == record.ledger.sweep(frozenset())
     assert "returned" in kinds(record)
     assert 1 == claimed(record).operation.number
 
@@ -55,7 +55,7 @@ def test_what_was_sent_by_the_dead_is_unknown(
     assert record.ledger.sending(claimed(record))
     pass_time(record, LEASE)
 
-    assert 1 == record.ledger.sweep("")
+    assert 1 == record.ledger.sweep(frozenset())
     number = 2 if stopping else 1
     operation = record.reader.operation(number)
     feed = record.reader.feed(1)
@@ -77,22 +77,23 @@ def test_a_start_lost_on_a_live_feed_leaves_it_live(record: Record) -> None:
     asked(record, start())
     assert record.ledger.sending(claimed(record))
     pass_time(record, LEASE)
-    record.ledger.sweep("")
+    record.ledger.sweep(frozenset())
 
     feed = record.reader.feed(number)
     assert feed is not None
     assert FeedState.LIVE is feed.state
 
 
-def test_a_living_process_keeps_its_own_calls(record: Record) -> None:
+def test_a_claim_under_way_is_kept_by_its_exact_token(record: Record) -> None:
     """
-    However long a call lasts, the process that makes it does not give it up.
+    However long a call lasts, whoever still makes it is not given up; a thread that
+    died is, though its process lives.
     """
     asked(record, start())
     assert record.ledger.claim("me-1", PAST) is not None
 
-    assert 0 == record.ledger.sweep("me")
-    assert 1 == record.ledger.sweep("you")
+    assert 0 == record.ledger.sweep(frozenset({"me-1", "me-2"}))
+    assert 1 == record.ledger.sweep(frozenset({"me", "me-12"}))
 
 
 def test_a_lease_that_runs_is_left_alone(record: Record) -> None:
@@ -102,7 +103,7 @@ def test_a_lease_that_runs_is_left_alone(record: Record) -> None:
     asked(record, start())
     claimed(record)
 
-    assert 0 == record.ledger.sweep("")
+    assert 0 == record.ledger.sweep(frozenset())
 
 
 def test_nothing_is_due_where_nothing_waits(record: Record) -> None:

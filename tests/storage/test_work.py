@@ -224,7 +224,7 @@ def test_only_the_holder_settles(record: Record) -> None:
     """
     asked(record, start())
     dead = claimed(record, "w1", PAST)
-    record.ledger.sweep("")
+    record.ledger.sweep(frozenset())
     alive = claimed(record, "w2")
     late = settle(dead.operation, dead.feed, LIVE, record.ledger.now())
 

@@ -102,15 +102,23 @@ def origin(actor: Actor = ANN, gesture: str = "", channel: str = "C1") -> Origin
     return Origin(actor, channel, gesture or f"press-{next(_presses)}", "rules-1")
 
 
-def aim(group: int = 42, kind: Kind = Kind.BROADCAST) -> Aim:
-    """Alice's camera in a room."""
-    return Aim(1400, GroupNumber(group), Account("alice"), Source.CAMERA, kind)
+def aim(
+    group: int = 42, kind: Kind = Kind.BROADCAST, source: Source = Source.CAMERA
+) -> Aim:
+    """Alice's camera in a room, or her screen."""
+    return Aim(1400, GroupNumber(group), Account("alice"), source, kind)
 
 
-def start(group: int = 42, *, password: str = "", **more: Any) -> Wish:  # noqa: ANN401  as the wish takes it
+def start(
+    group: int = 42,
+    *,
+    password: str = "",
+    source: Source = Source.CAMERA,
+    **more: Any,  # noqa: ANN401  as the wish takes it
+) -> Wish:
     """Put it on air."""
     call = StartBroadcast(
-        aim(group),
+        aim(group, source=source),
         Sdk.NORMAL,
         "room42",
         "room42",
@@ -120,9 +128,15 @@ def start(group: int = 42, *, password: str = "", **more: Any) -> Wish:  # noqa:
     return Wish(Action.BROADCAST_START, "room42", call, **more)
 
 
-def stop(feed: int | None, group: int = 42, **more: Any) -> Wish:  # noqa: ANN401  as above
+def stop(
+    feed: int | None,
+    group: int = 42,
+    *,
+    source: Source = Source.CAMERA,
+    **more: Any,  # noqa: ANN401  as above
+) -> Wish:
     """Take it off air."""
-    call = StopBroadcast(aim(group), Sdk.NORMAL)
+    call = StopBroadcast(aim(group, source=source), Sdk.NORMAL)
     return Wish(Action.BROADCAST_STOP, "room42", call, feed=feed, **more)
 
 
@@ -174,9 +188,9 @@ def answered(record: Record, claim: Claim, result: Result) -> Settlement:
     return settlement
 
 
-def on_air(record: Record, group: int = 42) -> int:
+def on_air(record: Record, group: int = 42, *, source: Source = Source.CAMERA) -> int:
     """The room is on air; the feed's number."""
-    asked(record, start(group))
+    asked(record, start(group, source=source))
     claim = claimed(record)
     answered(record, claim, LIVE)
     assert claim.feed is not None

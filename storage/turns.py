@@ -1,0 +1,151 @@
+"""
+Turns: what may go now, what something is in the way of, and what must still pause.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sqlalchemy import (
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
+
+from bot.domain.call import StartBroadcast, StartRecording, StopBroadcast
+from bot.domain.operation import State
+from bot.domain.room import Kind, Source
+from storage import mapping
+from storage.tables import operations
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement
+
+    from bot.domain.operation import Operation
+    from bot.domain.room import Target
+    from storage.transaction import Transaction
+
+
+def _of_the_other_source() -> ColumnElement[str]:
+    """The key of the same account's other push; NULL for what is no push."""
+    ends = {one: f"/{one.value}/{Kind.BROADCAST.value}" for one in Source}
+    key = operations.c.target
+    return case(
+        *(
+            (
+                func.substr(key, func.length(key) - len(end) + 1) == end,
+                func.substr(key, 1, func.length(key) - len(end)) + ends[_other(one)],
+            )
+            for one, end in ends.items()
+        )
+    )
+
+
+def _other(source: Source) -> Source:
+    return Source.SCREEN if source is Source.CAMERA else Source.CAMERA
+
+
+# Spelled out, so that the indexes of what is ready or runs fit.
+_READY = operations.c.state == literal_column("'ready'")
+_ahead = operations.alias("ahead")
+_first = operations.alias("first")
+_pair = operations.alias("pair")
+_IN_THE_WAY = exists().where(
+    _ahead.c.target == operations.c.target,
+    _ahead.c.due_at.is_not(None),
+    or_(
+        _ahead.c.state == State.RUNNING.value,
+        and_(
+            _ahead.c.state == State.READY.value,
+            _ahead.c.number < operations.c.number,
+        ),
+    ),
+)
+_GOES_FIRST = exists().where(
+    _first.c.number == operations.c.after, _first.c.due_at.is_not(None)
+)
+_OTHER_RUNS = exists().where(
+    _pair.c.target == _of_the_other_source(),
+    _pair.c.state == literal_column("'running'"),
+)
+FREE = and_(_READY, ~_IN_THE_WAY, ~_GOES_FIRST, ~_OTHER_RUNS)
+"""Ready, its account idle, its turn come; whether it is due is another question."""
+
+NEXT = (
+    mapping.OPERATIONS.where(FREE, operations.c.due_at <= bindparam("now"))
+    .order_by(operations.c.number)
+    .limit(1)
+    .with_for_update(of=operations, skip_locked=True)
+)
+"""The first that may go now, held."""
+
+
+def _last_sent(key: str) -> ColumnElement[datetime | None]:
+    # One key at a time: of two the database would read all that was ever sent.
+    return (
+        select(func.max(operations.c.sent_at))
+        .where(operations.c.target == bindparam(key), operations.c.sent_at.is_not(None))
+        .scalar_subquery()
+    )
+
+
+_BEFORE = select(
+    _last_sent("of_target").label("same"),
+    _last_sent("of_other").label("other"),
+    exists()
+    .where(
+        operations.c.target == bindparam("of_other"),
+        operations.c.state == literal_column("'running'"),
+    )
+    .label("other_runs"),
+)
+_LATER = (
+    update(operations)
+    .where(operations.c.number == bindparam("of_number"))
+    .values(due_at=bindparam("until"))
+)
+
+
+def must_pause(transaction: Transaction, operation: Operation) -> bool:
+    """
+    Whether it is too soon; then it is due later, 3 s after the last sending.
+
+    The backend refuses the same user sooner (field notes §3 and §4), so that both
+    pushes of an account, camera and screen, count for each other.  A stop of a push
+    waits as well: a refused stop leaves the room on air.
+    """
+    call = operation.call
+    if isinstance(call, StartBroadcast | StopBroadcast):
+        other = replace(call.target, source=_other(call.target.source)).key
+        # Two replicas that look at camera and screen must not both find it idle.
+        transaction.take_turns(_pushes(call.target))
+    elif isinstance(call, StartRecording):
+        other = ""
+    else:
+        return False
+    keys = {"of_target": call.target.key, "of_other": other}
+    before = transaction.db.execute(_BEFORE, keys).one()
+    if before.other_runs:
+        return True
+    sent = [one for one in (before.same, before.other) if one is not None]
+    if not sent:
+        return False
+    until = max(sent) + transaction.settings.spacing
+    if until <= transaction.at:
+        return False
+    later = {"of_number": operation.number, "until": until}
+    transaction.db.execute(_LATER, later)
+    return True
+
+
+def _pushes(target: Target) -> str:
+    return f"pushes {target.app}/{target.group}/{target.account}"
