@@ -111,8 +111,9 @@ class Ledger(Protocol):
         """
         Put every wish of *plan* on record, all of them or none.
 
-        The same gesture gets what it opened at first.  A plan whose first wish
-        (the same call) is waiting or running already finds that operation.
+        The same gesture gets what it opened at first.  A wish (the same call)
+        that waits or runs already finds that operation; `repeat` says that all
+        of them did.
         A start joins the open feed of its target, or makes a new one.
         """
 
@@ -149,7 +150,8 @@ class Ledger(Protocol):
         One winner; in the order asked for each target; none while another
         operation of that target is running, or while the one it comes `after`
         has not ended; a start, or a stop of a push, no sooner than 3 s after
-        the last sending to its target (field notes §3 and §4).
+        the last sending for its account (field notes §3 and §4); a start or a
+        kick whose moment has passed is ended in place of being taken.
         """
 
     def sending(self, claim: Claim) -> bool:

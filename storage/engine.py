@@ -35,6 +35,7 @@ what was told to have failed must not be carried out afterwards.
 
 _POOL_TIMEOUT_S = 1
 _CONNECT_TIMEOUT_S = 2
+_IDLE_MS = 5_000
 _SILENCE_MS = 5000
 _SERVER_CONNECTIONS = 5
 _FILE = "file"
@@ -210,7 +211,7 @@ def _postgresql(url: URL, patience: timedelta) -> Engines:
         "tcp_user_timeout": _SILENCE_MS,
         "application_name": "onair",
         "options": f"-c lock_timeout={wait} -c timezone=UTC "
-        f"-c idle_in_transaction_session_timeout={wait}",
+        f"-c idle_in_transaction_session_timeout={max(wait, _IDLE_MS)}",
     }
 
     def engine(isolation: str) -> Engine:

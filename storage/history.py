@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, literal_column
 
+from bot.domain.history import EventKind
 from storage import mapping
 from storage.faults import translated
 from storage.tables import events
@@ -26,6 +27,7 @@ _AFTER = (
     .order_by(events.c.number)
     .limit(_PAGE)
 )
+_ROUTINE = (EventKind.CLAIMED.value, EventKind.REPORTED.value)
 _NONE: ColumnElement[str] = literal_column("''")
 
 
@@ -50,6 +52,9 @@ def newest(
         fits.append(events.c.operation == operation)
     if feed is not None:
         fits.append(events.c.feed == feed)
+    if operation is None and feed is None:
+        # Of the whole life of one thing every step counts; else who did what.
+        fits.append(events.c.kind.not_in(_ROUTINE))
     query = mapping.EVENTS.where(*fits).order_by(events.c.number.desc()).limit(most)
     with translated(), engine.begin() as db:
         rows = db.execute(query).all()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.call import RemoveFromRoom, StartBroadcast, StartRecording
 from bot.domain.feed import Feed, FeedState
-from bot.domain.room import RoomName
+from bot.domain.room import Kind, RoomName
 from storage import feeds
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def join_feed(
     """The feed that the wish acts on, and whether it is a new one."""
     if not isinstance(wish.call, StartBroadcast | StartRecording):
         return feeds.feed_of(transaction, wish.feed), False
-    broadcast = _broadcast(wish, plan, opened)
+    broadcast = _broadcast(transaction, wish, plan, opened)
     found = feeds.open_feed(transaction, wish.call.target.key)
     if found is None:
         feed = Feed(
@@ -60,7 +60,7 @@ def link_recording(
     recording: int | None,
 ) -> None:
     """A recording that somebody asked for already goes with this broadcast."""
-    broadcast = _broadcast(wish, plan, opened)
+    broadcast = _broadcast(transaction, wish, plan, opened)
     if broadcast is None:
         return
     feed = feeds.feed_of(transaction, recording)
@@ -68,12 +68,18 @@ def link_recording(
         feeds.link_feed(transaction, feed.number, broadcast)
 
 
-def _broadcast(wish: Wish, plan: Plan, opened: list[Operation]) -> int | None:
-    """The feed of the broadcast with which a recording was asked for."""
-    if wish.after is None or not isinstance(wish.call, StartRecording):
+def _broadcast(
+    transaction: Transaction, wish: Wish, plan: Plan, opened: list[Operation]
+) -> int | None:
+    """The feed of the broadcast that a recording goes with: asked for, or on air."""
+    if not isinstance(wish.call, StartRecording):
         return None
-    first = plan.wishes[wish.after].call
-    return opened[wish.after].feed if isinstance(first, StartBroadcast) else None
+    if wish.after is not None:
+        first = plan.wishes[wish.after].call
+        return opened[wish.after].feed if isinstance(first, StartBroadcast) else None
+    same = replace(wish.call.target, kind=Kind.BROADCAST)
+    found = feeds.open_feed(transaction, same.key)
+    return found.number if found else None
 
 
 def rejoin_feed(transaction: Transaction, operation: Operation) -> Feed | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, or_
+from sqlalchemy import and_, bindparam, exists, or_
 
 from bot.domain.call import (
     RemoveFromRoom,
@@ -38,11 +38,19 @@ if TYPE_CHECKING:
     from bot.domain.record import Origin
     from storage.transaction import Transaction
 
+_later = operations.alias("later")
+# A stop, a start, and the same stop again: the second is not the first.
+_OVERTAKEN = exists().where(
+    _later.c.target == operations.c.target,
+    _later.c.wish != operations.c.wish,
+    _later.c.number > operations.c.number,
+    _later.c.due_at.is_not(None),
+)
 _SAME_WISHES = (
     mapping.OPERATIONS.where(
         operations.c.wish.in_(bindparam("of_wishes", expanding=True))
     )
-    .where(operations.c.due_at.is_not(None))
+    .where(operations.c.due_at.is_not(None), ~_OVERTAKEN)
     # Somebody else's unconfirmed wish can be confirmed by nobody else.
     .where(
         or_(

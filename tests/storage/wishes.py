@@ -223,8 +223,8 @@ def told(record: Record) -> list[tuple[str, str, str]]:
 
 def kinds(record: Record, team: str = "T1") -> list[str]:
     """The history in short."""
-    lines = record.reader.history(team, most=1000)
-    return [line.kind.value for line in lines]
+    lines = record.reader.events()
+    return [line.kind.value for line in lines if line.team == team]
 
 
 def pass_time(record: Record, time: timedelta) -> None:
