@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from storage.vault import Vault
 
 _MOST_RACES = 8
+_MOST_ACTORS = 10_000
 
 _FIND_ACTOR = select(actors.c.number, actors.c.name).where(
     actors.c.enterprise == bindparam("of_enterprise"),
@@ -74,6 +75,7 @@ class Settings:
         vault: For players' passwords.
         spacing: How long after a sending its target may be started again.
         confirm_within: How long an asker's second yes is waited for.
+        actors: Numbers and names of people who were seen before, by their ids.
         run_within: How long after it could have begun a start is still sent.
     """
 
@@ -83,6 +85,7 @@ class Settings:
     spacing: timedelta
     confirm_within: timedelta
     run_within: timedelta
+    actors: dict[tuple[str, str, str], tuple[int, str]] = field(default_factory=dict)
 
 
 class Transaction:
@@ -172,6 +175,9 @@ class Transaction:
             "of_team": actor.team,
             "of_user": actor.user,
         }
+        known = self.settings.actors.get((actor.enterprise, actor.team, actor.user))
+        if known is not None and known[1] == (actor.name or known[1]):
+            return known[0]
         found = self.db.execute(_FIND_ACTOR, ids).first()
         if found is None:
             row = {
@@ -184,6 +190,12 @@ class Transaction:
         if actor.name and actor.name != found.name:
             renamed = {"of_number": found.number, "new_name": actor.name}
             self.db.execute(_RENAME_ACTOR, renamed)
+            return int(found.number)
+        # Only what was found is remembered: it is committed, and never goes away.
+        if len(self.settings.actors) >= _MOST_ACTORS:
+            self.settings.actors.clear()
+        key = (actor.enterprise, actor.team, actor.user)
+        self.settings.actors[key] = (int(found.number), found.name)
         return int(found.number)
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
+    from typing_extensions import TypeIs
+
     from bot.domain.answer import Answer, RoomChanged
     from bot.domain.command import Action, Plan
     from bot.domain.feed import Feed
@@ -137,6 +139,16 @@ class Question(Protocol):
 
 
 Understood: TypeAlias = Act | RoomAct | Question
+
+
+def is_question(wanted: Understood) -> TypeIs[Question]:
+    """Whether it is answered; quicker than asking for every part of the protocol."""
+    return hasattr(wanted, "answer")
+
+
+def is_room_act(wanted: Understood) -> TypeIs[RoomAct]:
+    """Whether it changes a room's record; as `is_question`."""
+    return hasattr(wanted, "apply")
 
 
 class Place(Enum):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.domain.errors import UsageError
@@ -190,6 +191,7 @@ def numbered(call: Call, number: int, at: datetime) -> Call:
     return replace(call, file_name=name.replace("{number}", str(number)))
 
 
+@lru_cache(maxsize=256)
 def to_json(call: Call) -> str:
     """
     The call as text, the same text for the same call; never a password.

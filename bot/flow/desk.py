@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.commands import understand
-from bot.commands.grammar import Act, Question, RoomAct
+from bot.commands.grammar import is_question, is_room_act
 from bot.domain.answer import (
     Accepted,
     Cancelled,
@@ -39,6 +39,7 @@ from bot.flow.pressing import Pressing, demand_same_room
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bot.commands.grammar import Act, RoomAct
     from bot.domain.answer import Answer
     from bot.domain.command import Click
     from bot.domain.policy import Rules
@@ -100,7 +101,7 @@ class Desk:
         """
         try:
             wanted = understand(asking.command, asking.text)
-            if isinstance(wanted, Question):
+            if is_question(wanted):
                 return self._answering.answer(wanted, asking)
             return self._act(wanted, asking)
         except OnAirError as error:
@@ -145,7 +146,7 @@ class Desk:
             WrongStateError: The line is no question: no button of ours says that.
         """
         wanted = understand(line.command, line.text)
-        if not isinstance(wanted, Question):
+        if not is_question(wanted):
             raise WrongStateError(
                 "Only an answer can be shared.", remedy="Type the command itself."
             )
@@ -154,7 +155,7 @@ class Desk:
 
     def _act(self, wanted: Act | RoomAct, asking: Asking) -> Answer:
         """Whatever changes something: find its rooms, judge, put on record."""
-        if isinstance(wanted, RoomAct):
+        if is_room_act(wanted):
             self._judge_room_act(wanted, asking)
             origin = self._judging.origin(asking)
             return wanted.apply(self._ledger, self._reader, origin, asking.actor.team)
