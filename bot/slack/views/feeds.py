@@ -112,7 +112,7 @@ def file_name(feed: Feed) -> Mrkdwn:
     """The key to a recording's files."""
     if not feed.file_name:
         return NOTHING
-    if feed.state is FeedState.FAILED:
+    if feed.state is FeedState.FAILED or feed.file_ids:
         return say("File name {name}.", name=code(feed.file_name))
     return say("File name {name}: {why}.", name=code(feed.file_name), why=BY_NAME)
 

@@ -118,7 +118,7 @@ Stopped by: @U0BOB, 14:14 UTC
 Why: Town hall
 ⬛ The recording of room42 has ended: 2 files: `5285890781763144364`, \
 `5285890781763144365`
-File name `room42-20261123T140200Z-8`: find the files by this name if ids are lost.
+File name `room42-20261123T140200Z-8`.
 (channel `10905947996257141754` · tape task `0`)
 [History]"""
     assert expected == seen(card(story(feed(FeedState.ENDED), by, recording)))
@@ -170,7 +170,7 @@ Recorded: 12 min
 Stopped by: @U0BOB, 14:14 UTC
 Why: Town hall
 2 files: `5285890781763144364`, `5285890781763144365`
-File name `room42-20261123T140200Z-8`: find the files by this name if ids are lost.
+File name `room42-20261123T140200Z-8`.
 [History]"""
     assert expected == seen(card(story(feed(FeedState.ENDED, Kind.RECORDING), by)))
 

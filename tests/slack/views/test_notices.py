@@ -188,7 +188,7 @@ def test_a_recordings_end_brings_its_ids_and_its_name() -> None:
     expected = """\
 The recording of room42 has ended after 12 min, @U0ALICE; 2 files: \
 `5285890781763144364`, `5285890781763144365`.
-File name `room42-20261123T140200Z-8`: find the files by this name if ids are lost.
+File name `room42-20261123T140200Z-8`.
 (operation 7)"""
     assert expected == seen(notice(NoticeKind.OFF_AIR, told))
 
