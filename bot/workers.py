@@ -114,8 +114,11 @@ class Workers:
         """
         self._stopping.set()
         self._bell.ring()
-        self._runners.shutdown(wait=False)
         ending = monotonic() + within.total_seconds()
+        for thread in self._threads:
+            # First those who hand out work: what was just claimed is still begun.
+            thread.join(max(0.0, ending - monotonic()))
+        self._runners.shutdown(wait=False)
         threads = [*self._threads, *self._runners._threads]  # noqa: SLF001  there is no other way to wait with a limit
         for thread in threads:
             thread.join(max(0.0, ending - monotonic()))

@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, exists, or_
+from sqlalchemy import and_, bindparam, exists, or_, update
 
 from bot.domain.call import (
     RemoveFromRoom,
@@ -38,6 +38,11 @@ if TYPE_CHECKING:
     from bot.domain.record import Origin
     from storage.transaction import Transaction
 
+_UNBIND = (
+    update(operations)
+    .where(operations.c.number == bindparam("of_number"))
+    .values(only_if=False)
+)
 _later = operations.alias("later")
 # A stop, a start, and the same stop again: the second is not the first.
 _OVERTAKEN = exists().where(
@@ -104,6 +109,9 @@ class Opening(Writing):
                 opened.append(_open_wish(transaction, wanted, plan, origin, opened))
             else:
                 link_recording(transaction, wanted, plan, opened, there.feed)
+                if there.only_if and not wanted.only_if:
+                    # Now somebody wants it for its own sake.
+                    transaction.db.execute(_UNBIND, {"of_number": there.number})
                 opened.append(there)
         for one in same.values():
             write_repeat(transaction, one, origin)

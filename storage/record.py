@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from bot.domain.errors import RecordError
+from bot.domain.operation import State
 from storage import schema
 from storage.deciding import Deciding
 from storage.engine import PATIENCE, make_engines
@@ -134,6 +135,11 @@ class Record:
             "feeds_open": select(func.count()).select_from(feeds).where(IS_OPEN),
             "operations_waiting": select(func.count(operations.c.number)).where(
                 operations.c.due_at.is_not(None)
+            ),
+            # Those that wait for nobody's word.
+            "operations_under_way": select(func.count(operations.c.number)).where(
+                operations.c.due_at.is_not(None),
+                operations.c.state.in_((State.READY.value, State.RUNNING.value)),
             ),
             "reports_owed": select(func.count(reports.c.number)).where(OWED),
         }

@@ -136,7 +136,12 @@ def must_pause(transaction: Transaction, operation: Operation) -> bool:
     before = transaction.db.execute(_BEFORE, keys).one()
     if before.other_runs:
         return True
-    sent = [one for one in (before.same, before.other) if one is not None]
+    # What lies ahead was written before the clock was set back.
+    sent = [
+        one
+        for one in (before.same, before.other)
+        if one is not None and one <= transaction.at
+    ]
     if not sent:
         return False
     until = max(sent) + transaction.settings.spacing

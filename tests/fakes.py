@@ -112,7 +112,7 @@ class FakeAnnouncer:
     """
 
     told: list[tuple[str, Report, Story]] = field(default_factory=list)
-    trouble: deque[AnnounceError] = field(default_factory=deque)
+    trouble: deque[AnnounceError | KeyError] = field(default_factory=deque)
 
     def card(self, report: Report, story: Story) -> Posted:
         """Stand where it stood, or at a new place."""

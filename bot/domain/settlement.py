@@ -169,12 +169,12 @@ def _off(
     finding = None
     if isinstance(result, AlreadyEnded):
         finding = Finding(result.refusal.meaning, result.refusal.advice, result.refusal)
-    if feed is None:
+    if feed is None or (finding is not None and not feed.is_open):
         ended = finding is None
         notice = NoticeKind.OFF_AIR if ended else NoticeKind.NOTHING_TO_END
         if isinstance(result, Saved):
             finding = Finding(f"Recorded files: {', '.join(result.file_ids) or 'none'}")
-        return Settlement(State.SUCCEEDED, finding, None, notices=(notice,))
+        return Settlement(State.SUCCEEDED, finding, feed, notices=(notice,))
     ended_feed = replace(
         feed,
         state=FeedState.ENDED,

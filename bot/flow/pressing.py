@@ -7,16 +7,18 @@ it were not there; it never gives a right.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.commands.words import Word, written
-from bot.domain.call import RemoveFromRoom
+from bot.domain.call import RemoveFromRoom, StartRecording, numbered
 from bot.domain.command import Action, Asking, Button, Plan, Wish
 from bot.domain.errors import WrongStateError
 from bot.domain.operation import State
 from bot.domain.room import Kind, Source
 
 if TYPE_CHECKING:
+    from bot.domain.call import Call
     from bot.domain.command import Click
     from bot.domain.feed import Feed
     from bot.domain.operation import Operation
@@ -120,8 +122,9 @@ class Pressing:
         wish = Wish(
             operation.action,
             operation.room,
-            call,
+            _as_planned(operation, call),
             feed=feed.number if feed and not starts else None,
+            confirm=isinstance(call, RemoveFromRoom),
         )
         return Plan((wish,), operation.why)
 
@@ -140,6 +143,15 @@ class Pressing:
                 by=feed.ended_by.user if feed.ended_by else "",
             )
         return feed
+
+
+def _as_planned(operation: Operation, call: Call) -> Call:
+    """The call before its recording got a name, where the name was not chosen."""
+    if not isinstance(call, StartRecording):
+        return call
+    planned = replace(call, file_name=f"{operation.room}-{{time}}-{{number}}")
+    named = numbered(planned, operation.number, operation.asked_at)
+    return planned if named == call else call
 
 
 def _aim(feed: Feed) -> str:

@@ -8,7 +8,7 @@ import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.errors import CannotPostError, PostLaterError
+from bot.domain.errors import CannotPostError, PostLaterError, RecordError
 from bot.domain.report import ReportKind
 
 if TYPE_CHECKING:
@@ -74,6 +74,12 @@ class Reporter:
             log.warning("report %s cannot be delivered: %s", report.number, error)
             reason = error.reason
             return lambda: self._ledger.undeliverable(report, reason)
+        except RecordError:
+            raise
+        except Exception:  # one report that cannot be told must not hold up the rest
+            log.exception("report %s could not be told", report.number)
+            wait = _backoff(report.tries)
+            return lambda: self._ledger.postponed(report, self._ledger.now() + wait)
         return lambda: self._ledger.delivered(report, posted)
 
     def _told(self, report: Report) -> Posted | None:

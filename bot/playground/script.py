@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.playground.world import World
 
 _POLL_S = 0.02
-_QUIET_S = 1.2  # longer than the pause between two messages to one channel
+_QUIET_S = 0.4  # for answers to buttons, which are on no record
 _PATIENCE_S = 30.0
 
 
@@ -31,7 +31,7 @@ def wait_until(ready: Callable[[], bool], seconds: float = _PATIENCE_S) -> bool:
 
 
 def settled(world: World) -> bool:
-    """Wait until nothing has been asked of Slack or the backend for a while."""
+    """Wait until the bot rests, and nothing was asked of Slack for a moment."""
     seen, since = _activity(world), time.monotonic()
     ending = since + _PATIENCE_S
     while time.monotonic() < ending:
@@ -39,7 +39,7 @@ def settled(world: World) -> bool:
         now = _activity(world)
         if now != seen:
             seen, since = now, time.monotonic()
-        elif time.monotonic() - since >= _QUIET_S and _answered(world):
+        elif time.monotonic() - since >= _QUIET_S and world.bot_rests:
             return True
     return False
 
@@ -82,7 +82,3 @@ def _elements(blocks: list[dict[str, Any]]) -> Iterable[dict[str, Any]]:
 
 def _activity(world: World) -> tuple[int, int]:
     return len(world.slack.calls), len(world.backend.calls)
-
-
-def _answered(world: World) -> bool:
-    return all(call.done for call in world.backend.calls)

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import os
 import secrets
+import socket
 import subprocess
 import sys
 from base64 import urlsafe_b64encode
 from typing import TYPE_CHECKING, Self
+from urllib.request import urlopen
 
 import yaml
 
@@ -71,6 +73,7 @@ class World:
             key=self._key,
         )
         self._bot: subprocess.Popen[bytes] | None = None
+        self._status = ""
 
     def start(self, port: int = 0) -> Self:
         """
@@ -97,10 +100,12 @@ class World:
 
     def start_bot(self) -> None:
         """Start the real bot; its log goes to a file."""
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self._status = f"127.0.0.1:{free.getsockname()[1]}"
         log = self.folder / "bot.log"
         with log.open("ab") as output:
-            self._bot = subprocess.Popen(
-                [sys.executable, "-m", "bot", "serve"],
+            self._bot = subprocess.Popen(  # noqa: S603  our own program
+                [sys.executable, "-m", "bot", "serve", "--status", self._status],
                 cwd=self.folder,
                 env=self.environment(),
                 stdout=output,
@@ -117,6 +122,17 @@ class World:
         alice = PEOPLE["alice"][0]
         line = f"/room add {ROOM} group={GROUP} account=alice label=public"
         return self.slack.say(alice, self.slack.direct_channel(alice), line).acked
+
+    @property
+    def bot_rests(self) -> bool:
+        """Whether the bot says that nothing is under way and nothing owed."""
+        try:
+            with urlopen(f"http://{self._status}/metrics", timeout=5) as answer:
+                told = answer.read().decode()
+        except OSError:
+            return False
+        names = ("onair_operations_under_way", "onair_reports_owed")
+        return all(f"{name} 0.0\n" in told for name in names)
 
     @property
     def bot_runs(self) -> bool:

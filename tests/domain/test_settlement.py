@@ -317,6 +317,22 @@ def test_what_had_ended_before_was_stopped_by_nobody() -> None:
     assert settled.finding is not None
 
 
+@pytest.mark.parametrize("state", [FeedState.ENDED, FeedState.FAILED])
+def test_a_late_stop_rewrites_no_story(state: FeedState) -> None:
+    """
+    A stop that finds nothing to end leaves a feed that was over as it was.
+    """
+    over = feed(state)
+    settled = settle(
+        operation(STOP, Action.BROADCAST_STOP),
+        over,
+        AlreadyEnded(refusal(40000412, Effect.ALREADY)),
+        NOW,
+    )
+
+    assert (over, (NoticeKind.NOTHING_TO_END,)) == (settled.feed, settled.notices)
+
+
 def test_a_recordings_end_brings_its_files() -> None:
     """
     All file ids are kept, in order; a lost one leaves the name.

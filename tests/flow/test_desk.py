@@ -214,6 +214,36 @@ def test_a_question_shows_only_what_may_be_seen(line: Line) -> None:
     assert () == hidden.feeds
 
 
+def test_trying_a_removal_again_asks_again(line: Line) -> None:
+    """
+    *Try again* on a kick sends nothing before *Remove* is pressed once more.
+    """
+    line.backend.answers.append(NothingSentError("No way.", remedy="Wait."))
+    asked = line.say("/room kick room42 bob")
+    assert isinstance(asked, ConfirmRemoval)
+    line.press(Button.CONFIRM, str(asked.operation.number))
+    line.work()
+    answer = line.press(Button.TRY_AGAIN, str(asked.operation.number)).answer
+    line.work()
+
+    assert isinstance(answer, ConfirmRemoval)
+    assert 1 == len(line.backend.sent)
+
+
+def test_a_recording_tried_again_is_the_same_wish_as_a_new_one(line: Line) -> None:
+    """
+    Whoever types `/record start` while it is tried again finds that operation.
+    """
+    line.backend.answers.append(NothingSentError("No way.", remedy="Wait."))
+    line.say("/record start room42")
+    line.work()
+    line.press(Button.TRY_AGAIN, "1")
+    answer = line.say("/record start room42", BOB)
+
+    assert isinstance(answer, Accepted)
+    assert answer.repeat
+
+
 def test_try_again_does_not_follow_a_name_to_another_room(line: Line) -> None:
     """
     When room42 has become another room, its failed start cannot be tried again: the

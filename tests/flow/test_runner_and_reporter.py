@@ -136,6 +136,21 @@ def test_a_report_waits_as_long_as_slack_asks(line: Line) -> None:
     assert [("card", ""), ("notice", "on_air")] == line.told()
 
 
+def test_one_report_that_cannot_be_told_does_not_hold_up_the_others(line: Line) -> None:
+    """
+    A mistake of ours in one message is logged, and the rest is told.
+    """
+    line.say("/broadcast start room42")
+    line.say("/broadcast start war")
+    line.announcer.trouble.append(KeyError("a mistake"))
+    line.work()
+    assert ("card", "") in line.told()
+    line.clock.move(timedelta(minutes=1))
+    line.work()
+
+    assert 2 == line.told().count(("notice", "on_air"))
+
+
 def test_what_the_channel_cannot_get_its_asker_gets(line: Line) -> None:
     """
     A closed channel turns card and notice into direct messages to the asker.

@@ -17,8 +17,11 @@ from bot.domain.operation import State
 from tests.storage.wishes import (
     ANN,
     BEN,
+    NOT_SENT,
     ON_AIR_AND_KEPT,
+    answered,
     asked,
+    claimed,
     count,
     keep,
     kick,
@@ -217,3 +220,17 @@ def test_a_recording_of_what_is_on_air_goes_with_it(record: Record) -> None:
 
     (recording,) = record.reader.recordings("T1", None, 9)
     assert broadcast == recording.linked_to
+
+
+def test_a_recording_that_somebody_wants_for_itself_is_bound_to_nothing(
+    record: Record,
+) -> None:
+    """
+    What began as part of a broadcast runs for whoever asked for it alone, even if
+    the broadcast fails.
+    """
+    asked(record, start(), keep(after=0, only_if=True))
+    record.ledger.open(plan(keep()), origin(BEN))
+    answered(record, claimed(record), NOT_SENT)
+
+    assert 2 == claimed(record).operation.number

@@ -172,6 +172,7 @@ def test_the_numbers_say_how_much_there_is(record: Record) -> None:
     assert {
         "feeds_open": 1.0,
         "operations_waiting": 1.0,
+        "operations_under_way": 1.0,
         "reports_owed": 2.0,
     } == record.numbers()
 

@@ -14,6 +14,7 @@ import pytest
 from bot.domain.call import StopBroadcast
 from bot.domain.command import Action, Wish
 from bot.domain.room import Account, Kind, Sdk, Source
+from tests.fakes import FakeClock
 from tests.storage.wishes import (
     LEASE,
     LIVE,
@@ -30,6 +31,8 @@ from tests.storage.wishes import (
 )
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from storage import Record
 
 SPACING = timedelta(seconds=3)
@@ -132,3 +135,20 @@ def test_one_accounts_push_does_not_hold_up_anothers(
     claimed(record)
 
     assert 2 == claimed(record, "w2").operation.number
+
+
+def test_a_clock_that_was_set_back_holds_nothing_up(tmp_path: Path) -> None:
+    """
+    A sending that lies ahead was an hour ago; the stop does not wait for it.
+    """
+    clock = FakeClock()
+    url = f"sqlite:///{tmp_path / 'onair.db'}"
+    record = opened(url, clock=clock, spacing=timedelta(seconds=3))
+    record.upgrade()
+    feed = on_air(record)
+    clock.move(timedelta(hours=-1))
+    asked(record, stop(feed))
+
+    claim = record.ledger.claim("w", LEASE)
+    record.close()
+    assert claim is not None
