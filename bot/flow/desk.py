@@ -190,7 +190,6 @@ class Desk:
         room = self._reader.room(click.actor.team, operation.room)
         place = place_of(room, asking, operation.room)
         self._judging.demand(asking, operation.action, place)
-        demand_same_room(room, operation)
         origin = self._judging.origin(asking)
         confirmed = self._ledger.confirm(operation.number, origin)
         self._wake()
