@@ -82,11 +82,15 @@ _REASONS = (
 )
 
 
-def failure(attempt: Attempt) -> NothingSentError | OutcomeUnknownError:
+def failure(attempt: Attempt, *, late: bool) -> NothingSentError | OutcomeUnknownError:
     """
     Why the attempt has no reply, after it was given up.
+
+    Args:
+        attempt: Which never got its reply.
+        late: It was given up at its deadline; what it raised then is our own doing.
     """
-    errors = tuple(_chain(attempt.error))
+    errors = () if late else tuple(_chain(attempt.error))
     if not attempt.sent:
         return _nothing_sent(errors)
     # In TLS 1.3 our side of the handshake ends first: the request leaves, and a

@@ -80,13 +80,15 @@ class Transport:
                 "This machine is out of threads.",
                 remedy="Nothing was sent. Whoever runs OnAir looks at its limits.",
             ) from None
+        late = True
         try:
-            attempt.finished.wait(max(0.0, until - self._clock.monotonic()))
+            left = max(0.0, until - self._clock.monotonic())
+            late = not attempt.finished.wait(left)
         finally:
             attempt.give_up()
         if attempt.reply is not None:
             return attempt.reply
-        raise failure(attempt)
+        raise failure(attempt, late=late)
 
     def close(self) -> None:
         """Close the connections that are kept."""
