@@ -90,8 +90,3 @@ class Feed:
     def is_open(self) -> bool:
         """Whether it is, or may be, or may come, on air."""
         return self.state in OPEN
-
-    @property
-    def kind_spoken(self) -> str:
-        """`Broadcast` or `Recording`, as a sentence begins with it."""
-        return self.target.kind.value.capitalize()

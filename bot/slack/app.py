@@ -17,7 +17,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 
 from bot.domain.actor import Actor
-from bot.domain.answer import Refused
+from bot.domain.answer import Refused, RoomChanged
 from bot.domain.command import Button
 from bot.domain.errors import OnAirError
 from bot.flow import Reply
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from slack_bolt import Ack
     from slack_sdk import WebClient
 
+    from bot.domain.answer import Answer
     from bot.flow import Desk
     from bot.slack.payload import Ours
     from bot.slack.replies import Replies
-    from bot.slack.views.kit import Message
 
 log = logging.getLogger(__name__)
 
@@ -109,7 +109,12 @@ def _listen(app: App, desk: Desk, replies: Replies, ours: Callable[[], Ours]) ->
         except OnAirError as error:
             answer = Refused(error)
         message = answers.answer(answer, asker=asker)
-        ack(**_ephemeral(renamed(message, ours().prefix)))
+        shown = renamed(message, ours().prefix)
+        ack(
+            text=shown.text,
+            blocks=shown.blocks,
+            response_type="in_channel" if _for_all(answer) else "ephemeral",
+        )
 
     @app.action(_ANY_BUTTON)
     def button(body: dict[str, Any], ack: Ack) -> None:
@@ -122,7 +127,8 @@ def _listen(app: App, desk: Desk, replies: Replies, ours: Callable[[], Ours]) ->
             reply = Reply(Refused(error))
         view = answers.shared if reply.public else answers.answer
         message = renamed(view(reply.answer, asker=asker), ours().prefix)
-        replies.send(address, message, public=reply.public)
+        public = reply.public or _for_all(reply.answer)
+        replies.send(address, message, public=public)
         ack()
 
     @app.error
@@ -141,9 +147,6 @@ def _listen(app: App, desk: Desk, replies: Replies, ours: Callable[[], Ours]) ->
         )
 
 
-def _ephemeral(message: Message) -> dict[str, Any]:
-    return {
-        "text": message.text,
-        "blocks": message.blocks,
-        "response_type": "ephemeral",
-    }
+def _for_all(answer: Answer) -> bool:
+    """A channel's own room concerns everybody in it, so its change is said aloud."""
+    return isinstance(answer, RoomChanged) and answer.channel != ""

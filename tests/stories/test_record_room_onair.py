@@ -184,9 +184,11 @@ def test_a_channels_room_is_said_publicly_and_can_be_cleared(stage: Stage) -> No
     `here` tells the channel; `here off` clears it.
     """
     stage.say("/room here room42", by=ALICE, where=OPS)
-    until(lambda: "room42" in stage.channel(OPS), lambda: stage.channel(OPS))
+    until(lambda: len(stage.cards(OPS)) == 1, lambda: stage.channel(OPS))
     stage.say("/room here off", by=ALICE, where=OPS)
 
+    assert "room42" in stage.cards(OPS)[0]
+    assert 2 == len(stage.cards(OPS))
     assert "Which room?" in stage.say("/broadcast start", where=OPS)
 
 

@@ -94,11 +94,6 @@ def context(*parts: Mrkdwn) -> Block | None:
     return {"type": "context", "elements": shown} if shown else None
 
 
-def divider() -> Block:
-    """A thin line between two things."""
-    return {"type": "divider"}
-
-
 def actions(block_id: str, *buttons: Block | None) -> Block | None:
     """A row of buttons; *block_id* is unique in its message."""
     shown = [one for one in buttons if one is not None]
