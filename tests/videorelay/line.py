@@ -59,6 +59,7 @@ class Line:
 
     connection: socket.socket
     said_all: threading.Event
+    hung_up: threading.Event = field(default_factory=threading.Event)
 
     def say(self, words: bytes) -> None:
         """
@@ -89,6 +90,7 @@ class Server:
         asked: Every request that came through completely.
         connections: How many were accepted.
         said_all: Set once a script had sent everything it wanted to drip.
+        hung_up: Set once a script has ended its connection.
     """
 
     context: ssl.SSLContext | None
@@ -96,6 +98,7 @@ class Server:
     asked: list[Asked] = field(default_factory=list)
     connections: int = 0
     said_all: threading.Event = field(default_factory=threading.Event)
+    hung_up: threading.Event = field(default_factory=threading.Event)
     _open: list[socket.socket] = field(default_factory=list)
     _threads: list[threading.Thread] = field(default_factory=list)
 
@@ -166,7 +169,12 @@ class Server:
                 while asked := _read(connection):
                     self.asked.append(asked)
                     at = min(len(self.asked), len(self.scripts)) - 1
-                    self.scripts[at](Line(connection, self.said_all), asked)
+                    line = Line(connection, self.said_all)
+                    self.scripts[at](line, asked)
+                    if line.hung_up.is_set():
+                        # What still comes in could only be read undeciphered.
+                        self.hung_up.set()
+                        return
 
 
 def _read(connection: socket.socket) -> Asked | None:
@@ -237,6 +245,7 @@ def hang_up(line: Line, _asked: Asked) -> None:
     The script that ends the connection without a word.
     """
     line.connection.shutdown(socket.SHUT_RDWR)
+    line.hung_up.set()
 
 
 Serve: TypeAlias = "Callable[..., Server]"

@@ -235,6 +235,7 @@ def test_a_connection_that_was_closed_meanwhile_is_replaced(
     server = serve(script)
     backend = client(server.url)
     backend.send(STOP)
+    assert server.hung_up.wait(10)
     backend.send(STOP)
 
     assert server.connections == 2
