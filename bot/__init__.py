@@ -13,6 +13,9 @@ The house, top down; imports point down, and everyone may import the words:
     domain            the words; standard library only
 
 One command's path: slack.payload decodes, flow.desk understands, judges and opens
-it in the ledger, slack.app acknowledges; workers claim it, flow.runner sends it by
-videorelay.client and settles it; flow.reporter owes and delivers cards and notices.
+it in the ledger, slack.app acknowledges; workers claim it, flow.gate lets it through,
+flow.runner sends it by videorelay.client and settles it (domain.settlement: what an
+answer means; domain.retrying: when the same call goes out again); flow.reporter owes
+and delivers cards and notices.  flow.timekeeper stops what has had its time;
+flow.emergency sends stops while there is no record.
 """

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import logging
 import uuid
-from concurrent.futures import ThreadPoolExecutor
-from threading import Condition, Event, Lock, Semaphore, Thread
+from datetime import timedelta
+from threading import Condition, Event, Lock, Semaphore, Thread, current_thread
 from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,6 @@ from bot.domain.errors import RecordError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import timedelta
 
     from bot.domain.operation import Claim
     from bot.flow import Reporter, Runner
@@ -25,6 +24,9 @@ log = logging.getLogger(__name__)
 _POLL_S = 1.0  # the safety net; what happens here wakes the threads at once
 _AFTER_TROUBLE_S = 0.5
 _ACKNOWLEDGED_S = 0.003
+_COURTESY_S = 0.25
+# Twenty reports, each given up by Slack's client after ten seconds, are no hang.
+_SILENT_S = 300.0
 
 
 class Bell:
@@ -56,6 +58,21 @@ class Bell:
             self._rings += 1
             self._condition.notify_all()
 
+    def give_way(self) -> None:
+        """
+        Let people be answered first, but not for ever.
+
+        While wishes keep coming in, whoever carries them out would only make all
+        of them wait longer.
+        """
+        latest = monotonic() + _COURTESY_S
+        while True:
+            now = monotonic()
+            pause = min(self._not_before, latest) - now
+            if pause <= 0:
+                return
+            sleep(pause)
+
     @property
     def rings(self) -> int:
         """How often it was rung; to be read before looking for work."""
@@ -65,9 +82,6 @@ class Bell:
         """Wait for a ring after the *heard*-th, at most so long."""
         with self._condition:
             self._condition.wait_for(lambda: self._rings > heard, seconds)
-            pause = self._not_before - monotonic()
-        if pause > 0:
-            sleep(pause)
 
 
 class Workers:
@@ -78,56 +92,122 @@ class Workers:
     for work at once would stand in the way of the people who ask for it.
     """
 
-    def __init__(self, bell: Bell, calls: int) -> None:
+    def __init__(self, bell: Bell, calls: int, silent_s: float = _SILENT_S) -> None:
         """
         Nothing runs before `start`.
 
         Args:
             bell: Rung when something may be due.
             calls: How many calls to the backend may be under way at once.
+            silent_s: A loop that has not come round for so long hangs.
         """
         self._bell = bell
+        self._silent_s = silent_s
         self._stopping = Event()
+        self._calls_over = Event()
+        self._all_told = Event()
+        self._rounds: dict[str, float] = {}
         self._threads: list[Thread] = []
         self._tokens: set[str] = set()
         self._lock = Lock()
         self._free = Semaphore(calls)
-        self._runners = ThreadPoolExecutor(calls, thread_name_prefix="runner")
+        self._runners: set[Thread] = set()
 
     def pause(self, duration: timedelta) -> bool:
         """Wait that long; False when the process is going down."""
         return not self._stopping.wait(duration.total_seconds())
 
-    def start(self, runner: Runner, reporter: Reporter) -> None:
-        """Begin to carry out, to report and to sweep."""
-        self._spawn("dispatcher", lambda: self._dispatch(runner), woken=True)
-        self._spawn("reporter", reporter.report, woken=True)
-        self._spawn("sweeper", lambda: runner.sweep(self._alive()), woken=False)
+    def aside(self, name: str, act: Callable[[], None]) -> None:
+        """Do it at once, in a thread of its own; it counts as a call under way."""
 
-    def stop(self, within: timedelta) -> bool:
+        def run() -> None:
+            try:
+                act()
+            except Exception:  # a thread's top: it logs
+                log.exception("%s was dropped", name)
+            finally:
+                with self._lock:
+                    self._runners.discard(current_thread())
+
+        thread = Thread(target=run, name=name, daemon=True)
+        with self._lock:
+            self._runners.add(thread)
+        thread.start()
+
+    def watch(self, name: str, step: Callable[[], bool]) -> None:
+        """Do it again and again, about once a second."""
+        self._spawn(name, step, self._stopping, woken=False)
+
+    def start(
+        self,
+        runner: Runner,
+        reporter: Reporter,
+        first: Callable[[], bool] = lambda: True,
+    ) -> None:
         """
-        Take nothing new, finish what runs.
+        Begin to carry out, to report and to sweep.
+
+        Args:
+            runner: Carries out.
+            reporter: Reports.
+            first: Asked before anything is taken; while it says no, nothing is.
+        """
+        stopping = self._stopping
+        self._spawn(
+            "dispatcher", lambda: first() and self._dispatch(runner), stopping
+        )
+        self._spawn("reporter", lambda: self._report(reporter), self._all_told)
+        self._spawn(
+            "sweeper", lambda: runner.sweep(self._alive()), stopping, woken=False
+        )
+
+    def stop(self, within: timedelta, telling: timedelta = timedelta(0)) -> bool:
+        """
+        Take nothing new, finish what runs, then tell what is owed by now.
+
+        Args:
+            within: How long the calls under way may take.
+            telling: How long the reports may take after that.
 
         Returns:
-            True when everything had ended in time; what had not is left to its
+            True when every call had ended in time; what had not is left to its
             lease, and is settled at the next start.
         """
         self._stopping.set()
         self._bell.ring()
         ending = monotonic() + within.total_seconds()
-        for thread in self._threads:
-            # First those who hand out work: what was just claimed is still begun.
-            thread.join(max(0.0, ending - monotonic()))
-        self._runners.shutdown(wait=False)
-        threads = [*self._threads, *self._runners._threads]  # noqa: SLF001  there is no other way to wait with a limit
+        # First those who hand out work: what was just claimed is still begun.
+        done = self._join(
+            [one for one in self._threads if one.name != "reporter"], ending
+        )
+        with self._lock:
+            runners = list(self._runners)
+        done = self._join(runners, ending) and done
+        self._calls_over.set()
+        self._bell.ring()
+        if self._threads:
+            self._all_told.wait(telling.total_seconds())
+        self._all_told.set()
+        return done
+
+    def _join(self, threads: list[Thread], ending: float) -> bool:
         for thread in threads:
             thread.join(max(0.0, ending - monotonic()))
         return not any(thread.is_alive() for thread in threads)
 
-    @property
-    def alive(self) -> bool:
-        """Whether every loop still runs."""
-        return bool(self._threads) and all(one.is_alive() for one in self._threads)
+    def trouble(self) -> str:
+        """Which loop has stopped, or does not come round; "" when all is well."""
+        if self._stopping.is_set():
+            return "going down"
+        if not self._threads:
+            return "not started yet"
+        for thread in self._threads:
+            if not thread.is_alive():
+                return f"the {thread.name} has stopped"
+            silent = monotonic() - self._rounds[thread.name]
+            if silent > self._silent_s:
+                return f"the {thread.name} has hung for {silent:.0f} s"
+        return ""
 
     def _dispatch(self, runner: Runner) -> bool:
         """Claim one operation and hand it to a free runner."""
@@ -140,12 +220,21 @@ class Workers:
         try:
             claim = runner.take(token)
             if claim is not None:
-                self._runners.submit(self._run, runner, claim)
+                self._begin(runner, claim)
                 handed = True
         finally:
             if not handed:
                 self._release(token)
         return handed
+
+    def _begin(self, runner: Runner, claim: Claim) -> None:
+        # Not of a pool, whose threads Python would wait for without a limit.
+        thread = Thread(
+            target=self._run, args=(runner, claim), name="runner", daemon=True
+        )
+        with self._lock:
+            self._runners.add(thread)
+        thread.start()
 
     def _run(self, runner: Runner, claim: Claim) -> None:
         try:
@@ -154,6 +243,21 @@ class Workers:
             log.exception("operation %s was dropped", claim.operation.number)
         finally:
             self._release(claim.worker)
+            with self._lock:
+                self._runners.discard(current_thread())
+
+    def _report(self, reporter: Reporter) -> bool:
+        """Tell what is owed; what was owed when the calls were over is the last."""
+        last = self._calls_over.is_set()
+        heard = self._bell.rings
+        pause = reporter.report()
+        if pause is None:
+            if last:
+                self._all_told.set()
+            return False
+        if pause:  # a channel rests until then
+            self._bell.wait(heard, min(pause.total_seconds(), _POLL_S))
+        return True
 
     def _release(self, token: str) -> None:
         """The claim of that token is not under way here any more."""
@@ -165,24 +269,38 @@ class Workers:
         with self._lock:
             return frozenset(self._tokens)
 
-    def _spawn(self, name: str, step: Callable[[], bool], *, woken: bool) -> None:
-        thread = Thread(target=self._loop, args=(step, woken), name=name, daemon=True)
+    def _spawn(
+        self, name: str, step: Callable[[], bool], over: Event, *, woken: bool = True
+    ) -> None:
+        """Run *step* again and again until *over*; only *woken* ones hear the bell."""
+        self._rounds[name] = monotonic()
+        thread = Thread(
+            target=self._loop, args=(name, step, over, woken), name=name, daemon=True
+        )
         self._threads.append(thread)
         thread.start()
 
-    def _loop(self, step: Callable[[], bool], woken: bool) -> None:  # noqa: FBT001  a thread's arguments have no names
-        while not self._stopping.is_set():
+    def _loop(
+        self,
+        name: str,
+        step: Callable[[], bool],
+        over: Event,
+        woken: bool,  # noqa: FBT001  a thread's arguments have no names
+    ) -> None:
+        while not over.is_set():
             heard = self._bell.rings
+            self._rounds[name] = monotonic()
+            self._bell.give_way()
             try:
                 busy = step()
             except RecordError as error:
                 log.warning("the record is away: %s", error)
-                self._stopping.wait(_AFTER_TROUBLE_S)
+                over.wait(_AFTER_TROUBLE_S)
             except Exception:  # a thread's top: it logs and goes on
                 log.exception("a worker's step failed")
-                self._stopping.wait(_AFTER_TROUBLE_S)
+                over.wait(_AFTER_TROUBLE_S)
             else:
                 if not woken:
-                    self._stopping.wait(_POLL_S)
-                elif not busy and not self._stopping.is_set():
+                    over.wait(_POLL_S)
+                elif not busy and not over.is_set():
                     self._bell.wait(heard, _POLL_S)

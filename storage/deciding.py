@@ -33,7 +33,11 @@ _HELD = (
 _CONFIRM = (
     update(operations)
     .where(operations.c.number == bindparam("of_number"))
-    .values(state=State.READY.value, due_at=bindparam("now"))
+    .values(
+        state=State.READY.value,
+        due_at=bindparam("now"),
+        expires_at=bindparam("until"),
+    )
 )
 
 
@@ -54,8 +58,12 @@ class Deciding(Writing):
         if found:
             return repeated(transaction, found, origin).operations[0]
         operation = _held(transaction, number, origin, {State.AWAITING_CONFIRMATION})
-        transaction.db.execute(_CONFIRM, {"of_number": number, "now": transaction.at})
-        operation = replace(operation, state=State.READY)
+        until = transaction.at + operation.run_within
+        confirm = {"of_number": number, "now": transaction.at, "until": until}
+        transaction.db.execute(_CONFIRM, confirm)
+        operation = replace(
+            operation, state=State.READY, due_at=transaction.at, expires_at=until
+        )
         transaction.write(
             EventKind.CONFIRMED,
             origin.actor,
@@ -90,7 +98,12 @@ class Deciding(Writing):
         withdraw(transaction, operation, end)
         cancel_followers(transaction, operation, end)
         keep_gesture(transaction, origin, number)
-        return replace(operation, state=State.CANCELLED, settled_at=transaction.at)
+        return replace(
+            operation,
+            state=State.CANCELLED,
+            settled_at=transaction.at,
+            due_at=None,
+        )
 
 
 def _held(
@@ -110,7 +123,8 @@ def _held(
     if operation.actor != origin.actor:
         raise WrongStateError(
             f"Operation {number} is somebody else's wish.",
-            remedy=f"Only <@{operation.actor.user}> can answer that. {see}",
+            remedy=f"Only its asker can answer that. {see}",
+            by=operation.actor.user,
         )
     if operation.state not in states:
         state = operation.state.value.replace("_", " ")

@@ -14,11 +14,15 @@ from bot.domain.feed import FeedState
 from bot.domain.history import EventKind
 from bot.domain.operation import WAITING, Finding, State
 from bot.domain.report import NoticeKind
+from bot.domain.retrying import stops
 from storage import feeds, mapping
+from storage.findings import finding_text
 from storage.owing import owe_card, owe_notice, owe_own_card
 from storage.tables import operations, secrets
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bot.domain.operation import Operation
     from storage.transaction import Transaction
 
@@ -29,7 +33,7 @@ _END = (
         state=bindparam("its_state"),
         finding=bindparam("its_finding"),
         settled_at=bindparam("now"),
-        due_at=None,
+        due_at=bindparam("again_at"),
         worker="",
     )
 )
@@ -42,9 +46,8 @@ _FOLLOWERS = (
 )
 _WAKE = (
     update(operations)
-    .where(operations.c.after == bindparam("of_number"))
-    .where(operations.c.state == State.READY.value)
-    .values(due_at=bindparam("now"))
+    .where(operations.c.number == bindparam("of_number"))
+    .values(due_at=bindparam("now"), expires_at=bindparam("until"))
 )
 
 
@@ -69,18 +72,33 @@ class End:
 
 
 def close(
-    transaction: Transaction, number: int, state: State, finding: Finding | None
+    transaction: Transaction,
+    number: int,
+    state: State,
+    finding: Finding | None,
+    again_at: datetime | None = None,
 ) -> None:
-    """Give it its last state; its password goes with it."""
+    """
+    Give it its last state; its password goes with it.
+
+    What is unknown is asked once more at *again_at*, and keeps its password for that.
+    """
     transaction.db.execute(
         _END,
         {
             "of_number": number,
             "its_state": state.value,
-            "its_finding": mapping.finding_text(finding),
+            "its_finding": finding_text(finding),
             "now": transaction.at,
+            "again_at": again_at,
         },
     )
+    if again_at is None:
+        forget(transaction, number)
+
+
+def forget(transaction: Transaction, number: int) -> None:
+    """Its player's password is not needed any more."""
     transaction.db.execute(_FORGET, {"of_number": number})
 
 
@@ -107,7 +125,8 @@ def withdraw(transaction: Transaction, operation: Operation, end: End) -> None:
     feed = feeds.feed_of(transaction, operation.feed, hold=True)
     if feed is None:
         ready = operation.state is State.READY
-        if ready and isinstance(operation.call, RemoveFromRoom):
+        kick = isinstance(operation.call, RemoveFromRoom)
+        if (ready and kick) or operation.begins is not None:
             owe_own_card(transaction, operation)
         if end.noticed:
             owe_notice(transaction, NoticeKind.CANCELLED, operation, None)
@@ -131,18 +150,29 @@ def cancel_followers(transaction: Transaction, operation: Operation, end: End) -
 
 
 def release_followers(
-    transaction: Transaction, operation: Operation, state: State
+    transaction: Transaction,
+    operation: Operation,
+    state: State,
+    *,
+    asked_again: bool = False,
 ) -> None:
     """
     It has ended in *state*: those that came after it may go, or are pointless.
+
+    While it is *asked again*, what hangs on its success goes on waiting.
     """
-    if state is not State.SUCCEEDED:
-        for one in _followers(transaction, operation.number):
-            if one.only_if and one.state in WAITING:
-                withdraw(transaction, one, _pointless(operation, state))
-                release_followers(transaction, one, State.CANCELLED)
-    wake = {"of_number": operation.number, "now": transaction.at}
-    transaction.db.execute(_WAKE, wake)
+    for one in _followers(transaction, operation.number):
+        if one.only_if and asked_again:
+            continue
+        if one.only_if and state is not State.SUCCEEDED and one.state in WAITING:
+            withdraw(transaction, one, _pointless(operation, state))
+            release_followers(transaction, one, State.CANCELLED)
+        elif one.state is State.READY and not one.tries:
+            # From now on it could begin, so its time runs.
+            begins = max(transaction.at, one.begins_at or transaction.at)
+            until = None if stops(one) else begins + one.run_within
+            wake = {"of_number": one.number, "now": begins, "until": until}
+            transaction.db.execute(_WAKE, wake)
 
 
 def _followers(transaction: Transaction, number: int) -> tuple[Operation, ...]:
@@ -151,7 +181,11 @@ def _followers(transaction: Transaction, number: int) -> tuple[Operation, ...]:
 
 
 def _pointless(operation: Operation, state: State) -> End:
-    came = {State.FAILED: "failed", State.UNKNOWN: "has no known outcome"}
+    came = {
+        State.FAILED: "failed",
+        State.UNKNOWN: "has no known outcome",
+        State.SUPERSEDED: "was overtaken by a later one",
+    }
     return End(
         State.CANCELLED,
         EventKind.CANCELLED,

@@ -18,11 +18,12 @@ from bot.domain.call import (
     to_json,
 )
 from storage import feeds, mapping
+from storage.findings import finding_text
 from storage.tables import operations, secrets
 from storage.transaction import added
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from bot.domain.call import Call
     from bot.domain.history import EventKind
@@ -50,12 +51,13 @@ def add_operation(
     """Put it on record; the same operation with its number."""
     call = operation.call
     text = None if call is None else to_json(call)
+    asked = None if text is None else wish_key(origin, text, *_said(operation))
     values = {
         "gesture": operation.gesture,
         "position": position,
         "action": operation.action.value,
         "call": text,
-        "wish": None if text is None else wish_key(origin, text),
+        "wish": asked,
         "target": target_key(call) if call else None,
         "state": operation.state.value,
         "actor": transaction.actor(origin.actor),
@@ -71,10 +73,12 @@ def add_operation(
         "settled_at": operation.settled_at,
         "after": operation.after,
         "only_if": operation.only_if,
-        "finding": mapping.finding_text(operation.finding),
+        "finding": finding_text(operation.finding),
         "rules": origin.rules,
+        **mapping.operation_times(operation),
     }
-    return replace(operation, number=added(transaction.db, _ADD, values))
+    number = added(transaction.db, _ADD, values)
+    return replace(operation, number=number, due_at=due_at)
 
 
 def name_files(
@@ -101,9 +105,26 @@ def keep_password(transaction: Transaction, call: Call, number: int) -> None:
         transaction.db.execute(_KEEP_SECRET, row)
 
 
-def wish_key(origin: Origin, call: str) -> str:
-    """The same for the same call of the same workspace; its name not yet numbered."""
-    return hashlib.sha256(f"{origin.actor.team}\n{call}".encode()).hexdigest()
+def wish_key(
+    origin: Origin, call: str, lasts: timedelta | None, begins: str | None
+) -> str:
+    """
+    The same for the same wish of the same workspace.
+
+    Args:
+        origin: For the workspace.
+        call: As JSON; a recording's name not yet numbered.
+        lasts: How long it is to run: another length is another wish.
+        begins: When, as it was said: another moment is another wish.
+    """
+    wanted = f"{origin.actor.team}\n{call}"
+    if lasts is not None or begins is not None:
+        wanted += f"\n{lasts}\n{begins}"
+    return hashlib.sha256(wanted.encode()).hexdigest()
+
+
+def _said(operation: Operation) -> tuple[timedelta | None, str | None]:
+    return operation.lasts, operation.begins
 
 
 def write_operation(

@@ -12,7 +12,8 @@ from sqlalchemy import bindparam, insert, select, text, update
 from bot.domain.feed import OPEN, Feed, FeedState
 from bot.domain.history import EventKind
 from storage import mapping
-from storage.tables import feeds, listed, operations
+from storage.promises import listed
+from storage.tables import feeds, operations
 from storage.transaction import added
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ _ADD = insert(feeds)
 _CHANGE = update(feeds).where(feeds.c.number == bindparam("of_number"))
 _NAME = _CHANGE.values(file_name=bindparam("its_name"))
 _LINK = _CHANGE.values(linked_to=bindparam("its_broadcast"))
+_LOOK_NO_MORE = _CHANGE.values(look_at=None)
 _MOVE = (
     update(operations)
     .where(operations.c.feed == bindparam("from_feed"))
@@ -80,6 +82,9 @@ def add_feed(transaction: Transaction, feed: Feed) -> Feed:
         **mapping.feed_progress(feed),
         "asked_by": transaction.actor(feed.asked_by),
         "ended_by": None,
+        "vouched_by": None,
+        "look_at": None,
+        "stop_tries": 0,
     }
     return replace(feed, number=added(transaction.db, _ADD, values))
 
@@ -88,20 +93,23 @@ def change_feed(
     transaction: Transaction,
     old: Feed,
     new: Feed,
-    operation: Operation,
+    operation: Operation | None,
     *,
     closed_itself: bool = False,
 ) -> None:
     """Keep what is known of it now, with a line where its state is another."""
-    ended_by = new.ended_by
+    ended_by, vouched = new.ended_by, new.vouched_by
     transaction.db.execute(
         _CHANGE,
         {
             "of_number": old.number,
             **mapping.feed_progress(new),
             "ended_by": None if ended_by is None else transaction.actor(ended_by),
+            "vouched_by": None if vouched is None else transaction.actor(vouched),
         },
     )
+    if not new.is_open:
+        transaction.db.execute(_LOOK_NO_MORE, {"of_number": old.number})
     if new.state is not old.state:
         write_feed(
             transaction,
@@ -114,7 +122,7 @@ def change_feed(
 def write_feed(
     transaction: Transaction,
     feed: Feed,
-    operation: Operation,
+    operation: Operation | None,
     *,
     closed_itself: bool = False,
 ) -> None:
@@ -124,16 +132,18 @@ def write_feed(
         details["closed_itself"] = True
     if feed.unconfirmed and feed.state is FeedState.LIVE:
         details["unconfirmed"] = True
+    if feed.vouched_by is not None:
+        details["vouched_by"] = feed.vouched_by.user
     if feed.file_ids and feed.state is FeedState.ENDED:
         details["file_ids"] = list(feed.file_ids)
     transaction.write(
         _KIND[feed.state],
-        operation.actor,
+        feed.vouched_by or (operation.actor if operation else feed.asked_by),
         feed.team,
-        action=operation.action.value,
+        action=operation.action.value if operation else "",
         room=feed.room.text,
         channel=feed.channel,
-        operation=operation.number,
+        operation=operation.number if operation else None,
         feed=feed.number,
         details=details,
     )

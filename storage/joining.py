@@ -13,6 +13,7 @@ from bot.domain.room import Kind, RoomName
 from storage import feeds
 
 if TYPE_CHECKING:
+    from bot.domain.call import Start
     from bot.domain.command import Plan, Wish
     from bot.domain.operation import Operation
     from bot.domain.record import Origin
@@ -29,6 +30,9 @@ def join_feed(
     """The feed that the wish acts on, and whether it is a new one."""
     if not isinstance(wish.call, StartBroadcast | StartRecording):
         return feeds.feed_of(transaction, wish.feed), False
+    if _is_planned(wish, opened):
+        # Until its moment there is nothing on air, and nothing that blocks others.
+        return None, False
     broadcast = _broadcast(transaction, wish, plan, opened)
     found = feeds.open_feed(transaction, wish.call.target.key)
     if found is None:
@@ -50,6 +54,12 @@ def join_feed(
         feeds.link_feed(transaction, found.number, broadcast)
         found = replace(found, linked_to=broadcast)
     return found, False
+
+
+def _is_planned(wish: Wish, opened: list[Operation]) -> bool:
+    """Whether it, or what goes before it, begins at a later moment."""
+    first = None if wish.after is None else opened[wish.after]
+    return wish.begins is not None or (first is not None and first.begins is not None)
 
 
 def link_recording(
@@ -99,26 +109,33 @@ def rejoin_feed(transaction: Transaction, operation: Operation) -> Feed | None:
     found = feeds.open_feed(transaction, call.target.key)
     if found is not None and (start or found.state is not FeedState.OPENING):
         return found
-    if feed is None or not start:
+    if not isinstance(call, StartBroadcast | StartRecording):
         return feed
-    return _open_anew(transaction, operation, feed)
+    return _open_anew(transaction, operation, call, feed)
 
 
-def _open_anew(transaction: Transaction, operation: Operation, old: Feed) -> Feed:
+def _open_anew(
+    transaction: Transaction, operation: Operation, call: Start, old: Feed | None
+) -> Feed:
     """A feed of the same target, on the word of the one whose turn it is."""
+    linked_to = old.linked_to if old else None
+    if isinstance(call, StartRecording) and old is None:
+        same = replace(call.target, kind=Kind.BROADCAST)
+        broadcast = feeds.open_feed(transaction, same.key)
+        linked_to = broadcast.number if broadcast else None
     anew = Feed(
         number=0,
-        target=old.target,
-        sdk=old.sdk,
-        room=old.room,
-        team=old.team,
+        target=call.target,
+        sdk=call.sdk,
+        room=RoomName(operation.room),
+        team=operation.actor.team,
         channel=operation.channel,
         state=FeedState.OPENING,
         asked_by=operation.actor,
         opened_at=transaction.at,
         why=operation.why,
-        file_name=getattr(operation.call, "file_name", ""),
-        linked_to=old.linked_to,
+        file_name=getattr(call, "file_name", ""),
+        linked_to=linked_to,
     )
     anew = feeds.add_feed(transaction, anew)
     feeds.write_feed(transaction, anew, operation)

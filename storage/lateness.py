@@ -10,67 +10,55 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, func, literal_column, select
-
-from bot.domain.call import RemoveFromRoom, StartBroadcast, StartRecording
+from bot.domain.call import RemoveFromRoom
 from bot.domain.history import EventKind
 from bot.domain.operation import Finding, State
+from bot.domain.retrying import asked_until, starts
 from storage.ending import End, release_followers, withdraw
-from storage.tables import events, operations
+from storage.retrying import overtaken
 
 if TYPE_CHECKING:
     from bot.domain.operation import Operation
     from storage.transaction import Transaction
-
-_CONFIRMED = select(func.max(events.c.at)).where(
-    events.c.team == bindparam("of_team"),
-    events.c.operation == bindparam("of_number"),
-    events.c.kind == literal_column(f"'{EventKind.CONFIRMED.value}'"),
-)
-_FIRST_ENDED = select(operations.c.settled_at).where(
-    operations.c.number == bindparam("of_number")
-)
 
 
 def came_too_late(transaction: Transaction, operation: Operation) -> bool:
     """
     Expire it when its moment has passed, and say whether that is so.
 
-    Its time runs from when it could have begun: asked for, confirmed, and with
-    nothing left to go first.
+    Its time runs from when it could have begun: asked for, or planned for, or
+    confirmed, and with nothing left to go first.
     """
-    call = operation.call
-    if not isinstance(call, StartBroadcast | StartRecording | RemoveFromRoom):
+    if operation.expires_at is None or transaction.at <= operation.expires_at:
         return False
-    latest = transaction.at - transaction.settings.run_within
-    if operation.asked_at >= latest:
-        return False
-    if isinstance(call, RemoveFromRoom):
-        of = {"of_team": operation.actor.team, "of_number": operation.number}
-        confirmed = transaction.db.execute(_CONFIRMED, of).scalar_one()
-        if confirmed is not None and confirmed >= latest:
-            return False
-    if operation.after is not None:
-        first = {"of_number": operation.after}
-        ended = transaction.db.execute(_FIRST_ENDED, first).scalar_one()
-        if ended is not None and ended >= latest:
-            return False
-    _expire(transaction, operation)
-    return True
-
-
-def _expire(transaction: Transaction, operation: Operation) -> None:
-    minutes = transaction.settings.run_within / timedelta(minutes=1)
-    so = "nobody was removed"
-    if not isinstance(operation.call, RemoveFromRoom):
-        so = "it was not started"
     end = End(
-        State.EXPIRED,
-        EventKind.EXPIRED,
-        finding=Finding(
-            f"It was not begun within {minutes:g} minutes, so {so}.", "Ask again."
-        ),
-        noticed=True,
+        State.EXPIRED, EventKind.EXPIRED, finding=_finding(operation), noticed=True
     )
     withdraw(transaction, operation, end)
     release_followers(transaction, operation, State.EXPIRED)
+    return True
+
+
+def no_use_asking(transaction: Transaction, operation: Operation) -> str:
+    """Why asking once more what came of it would be wrong by now, or ""."""
+    if overtaken(transaction, operation):
+        return "Something later was asked of the same target."
+    first = operation.first_sent_at or transaction.at
+    in_time = first <= transaction.at <= asked_until(operation, first)
+    if starts(operation) and not in_time:
+        return "Its moment has passed: a start is not sent again so late."
+    return ""
+
+
+def _finding(operation: Operation) -> Finding:
+    so = "it was not started"
+    if isinstance(operation.call, RemoveFromRoom):
+        so = "nobody was removed"
+    minutes = operation.run_within / timedelta(minutes=1)
+    moment = " of the moment it was planned for" if operation.begins else ""
+    what = f"It was not begun within {minutes:g} minutes{moment}, so {so}."
+    if operation.finding is not None:
+        # What it waited for all that time.
+        what = f"{what} {operation.finding.what}"
+        return Finding(what, "Ask again.", operation.finding.refusal)
+    return Finding(what, "Ask again.")

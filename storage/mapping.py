@@ -5,6 +5,8 @@ Rows to words and back.  Nothing here asks the database for anything.
 from __future__ import annotations
 
 import json
+import math
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -14,15 +16,15 @@ from bot.domain.call import from_json
 from bot.domain.command import Action
 from bot.domain.feed import Feed, FeedState
 from bot.domain.history import Event, EventKind
-from bot.domain.operation import Finding, Operation, State
-from bot.domain.outcome import Address, Effect, Protocol, Rate, Refusal, Remedy
+from bot.domain.operation import Operation, State
+from bot.domain.outcome import Address, Protocol, Rate
 from bot.domain.report import NoticeKind, Report, ReportKind
 from bot.domain.room import Account, GroupNumber, Kind, Room, RoomName, Sdk, Source
 from bot.domain.room import Target as Aim
 from storage import tables
+from storage.findings import finding_from
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import TypeAlias
 
     from sqlalchemy import Row
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
 _asker = tables.actors.alias("asker")
 _ender = tables.actors.alias("ender")
+_voucher = tables.actors.alias("voucher")
 _by = tables.actors.alias("by")
 
 
@@ -44,12 +47,14 @@ def _ids(actor: Any, prefix: str) -> list[Any]:  # noqa: ANN401  an alias has no
 
 FEEDS = (
     select(
-        *(one for one in tables.feeds.c if one.name not in {"asked_by", "ended_by"}),
+        *(one for one in tables.feeds.c if not one.name.endswith("ed_by")),
         *_ids(_asker, "asker"),
         *_ids(_ender, "ender"),
+        *_ids(_voucher, "voucher"),
     )
     .join_from(tables.feeds, _asker, tables.feeds.c.asked_by == _asker.c.number)
     .outerjoin(_ender, tables.feeds.c.ended_by == _ender.c.number)
+    .outerjoin(_voucher, tables.feeds.c.vouched_by == _voucher.c.number)
 )
 """Every feed; add the condition."""
 
@@ -113,6 +118,9 @@ def feed_from(row: AnyRow) -> Feed:
         file_ids=tuple(json.loads(row.file_ids)),
         linked_to=row.linked_to,
         unconfirmed=row.unconfirmed,
+        stops_at=row.stops_at,
+        stops_by=row.stops_by,
+        vouched_by=actor_from(row, "voucher"),
     )
 
 
@@ -153,6 +161,8 @@ def feed_progress(feed: Feed) -> dict[str, object]:
         "file_name": feed.file_name,
         "file_ids": json.dumps(feed.file_ids),
         "unconfirmed": feed.unconfirmed,
+        "stops_at": feed.stops_at,
+        "stops_by": feed.stops_by,
     }
 
 
@@ -174,30 +184,40 @@ def operation_from(row: AnyRow) -> Operation:
         settled_at=row.settled_at,
         after=row.after,
         only_if=row.only_if,
-        finding=_finding(row.finding),
+        finding=finding_from(row.finding),
+        due_at=row.due_at,
+        begins=row.begins,
+        begins_at=row.begins_at,
+        lasts=_span(row.lasts),
+        at_most=_span(row.at_most),
+        run_within=timedelta(seconds=row.run_within),
+        expires_at=row.expires_at,
+        first_sent_at=row.first_sent_at,
+        tries=row.tries,
     )
 
 
-def finding_text(finding: Finding | None) -> str | None:
-    """A finding as it is kept."""
-    if finding is None:
-        return None
-    refusal = finding.refusal
-    parts = {"what": finding.what, "remedy": finding.remedy}
-    if refusal is None:
-        return json.dumps(parts, ensure_ascii=False)
-    kept = {
-        "scope": refusal.scope,
-        "number": refusal.number,
-        "name": refusal.name,
-        "meaning": refusal.meaning,
-        "advice": refusal.advice,
-        "remedy": refusal.remedy.value,
-        "effect": refusal.effect.value,
-        "said": refusal.said,
-        "absent": refusal.absent,
+def operation_times(operation: Operation) -> dict[str, object]:
+    """What an operation's row says of its own clocks."""
+    return {
+        "begins": operation.begins,
+        "begins_at": operation.begins_at,
+        "lasts": _seconds(operation.lasts),
+        "at_most": _seconds(operation.at_most),
+        "run_within": _seconds(operation.run_within),
+        "expires_at": operation.expires_at,
+        "first_sent_at": operation.first_sent_at,
+        "tries": operation.tries,
     }
-    return json.dumps({**parts, "refusal": kept}, ensure_ascii=False)
+
+
+def _span(seconds: int | None) -> timedelta | None:
+    return None if seconds is None else timedelta(seconds=seconds)
+
+
+def _seconds(span: timedelta | None) -> int | None:
+    # Never none at all: what was asked for is at least begun.
+    return None if span is None else max(1, math.ceil(span.total_seconds()))
 
 
 def room_from(row: AnyRow) -> Room:
@@ -260,6 +280,7 @@ def report_from(row: AnyRow) -> Report:
         version=row.version,
         tries=row.tries,
         due_at=row.due_at,
+        begun=row.begun,
     )
 
 
@@ -268,17 +289,3 @@ def _addresses(text: str) -> tuple[Address, ...]:
         Address(Protocol(protocol), Rate(rate), url, computed)
         for protocol, rate, url, computed in json.loads(text)
     )
-
-
-def _finding(text: str | None) -> Finding | None:
-    if text is None:
-        return None
-    parts: Mapping[str, Any] = json.loads(text)
-    return Finding(parts["what"], parts["remedy"], _refusal(parts.get("refusal")))
-
-
-def _refusal(parts: Mapping[str, Any] | None) -> Refusal | None:
-    if parts is None:
-        return None
-    typed = {"remedy": Remedy(parts["remedy"]), "effect": Effect(parts["effect"])}
-    return Refusal(**{**parts, **typed})

@@ -5,9 +5,10 @@ Opening: wishes and refusals go on record before anything else happens.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, exists, or_, update
+from sqlalchemy import bindparam, update
 
 from bot.domain.call import (
     RemoveFromRoom,
@@ -18,7 +19,8 @@ from bot.domain.errors import WrongStateError
 from bot.domain.history import EventKind
 from bot.domain.operation import Finding, Operation, State
 from bot.domain.record import Opened
-from storage import feeds, mapping
+from bot.domain.retrying import stops
+from storage import feeds
 from storage.entering import (
     add_operation,
     keep_password,
@@ -29,6 +31,8 @@ from storage.entering import (
 from storage.gestures import gesture_found, keep_gesture, repeated, write_repeat
 from storage.joining import join_feed, link_recording
 from storage.owing import owe_card, owe_own_card
+from storage.sameness import demand_open, same_wishes
+from storage.superseding import supersede
 from storage.tables import operations
 from storage.transaction import Writing, one_transaction
 
@@ -43,33 +47,6 @@ _UNBIND = (
     .where(operations.c.number == bindparam("of_number"))
     .values(only_if=False)
 )
-_later = operations.alias("later")
-# A stop, a start, and the same stop again: the second is not the first.
-_OVERTAKEN = exists().where(
-    _later.c.target == operations.c.target,
-    _later.c.wish != operations.c.wish,
-    _later.c.number > operations.c.number,
-    _later.c.due_at.is_not(None),
-)
-_SAME_WISHES = (
-    mapping.OPERATIONS.where(
-        operations.c.wish.in_(bindparam("of_wishes", expanding=True))
-    )
-    .where(operations.c.due_at.is_not(None), ~_OVERTAKEN)
-    # Somebody else's unconfirmed wish can be confirmed by nobody else.
-    .where(
-        or_(
-            operations.c.state != State.AWAITING_CONFIRMATION.value,
-            and_(
-                operations.c.actor == bindparam("of_actor"),
-                operations.c.due_at > bindparam("now"),
-            ),
-        )
-    )
-    .order_by(operations.c.number)
-)
-# What is to come after one of them must hear how it ends.
-_SAME_WISHES_HELD = _SAME_WISHES.with_for_update(of=operations)
 
 
 class Opening(Writing):
@@ -92,21 +69,20 @@ class Opening(Writing):
                 "Nothing of that is on air any more.",
                 remedy="See what is with /broadcast list.",
             )
-        keys = [
-            wish_key(origin, to_json(without_secret(one.call))) for one in plan.wishes
-        ]
+        keys = [_key(origin, one) for one in plan.wishes]
         # Two replicas that look for the same wish must not both miss it.
         for key in sorted(set(keys)):
             transaction.take_turns(key)
         found = gesture_found(transaction, origin)
         if found:
             return repeated(transaction, found, origin)
-        same = _same_wishes(transaction, keys, origin)
+        demand_open(transaction, plan)
+        same = same_wishes(transaction, keys, plan, origin)
         opened: list[Operation] = []
         for key, wanted in zip(keys, plan.wishes, strict=True):
             there = same.get(key)
             if there is None:
-                opened.append(_open_wish(transaction, wanted, plan, origin, opened))
+                opened.append(open_wish(transaction, wanted, plan, origin, opened))
             else:
                 link_recording(transaction, wanted, plan, opened, there.feed)
                 if there.only_if and not wanted.only_if:
@@ -179,26 +155,12 @@ class Opening(Writing):
         )
 
 
-def _same_wishes(
-    transaction: Transaction, keys: list[str], origin: Origin
-) -> dict[str, Operation]:
-    """Those for which somebody waits already, by their keys."""
-    statement = _SAME_WISHES if len(keys) == 1 else _SAME_WISHES_HELD
-    rows = transaction.db.execute(
-        statement,
-        {
-            "of_wishes": keys,
-            "of_actor": transaction.actor(origin.actor),
-            "now": transaction.at,
-        },
-    ).all()
-    found: dict[str, Operation] = {}
-    for row in rows:
-        found.setdefault(row.wish, mapping.operation_from(row))
-    return found
+def _key(origin: Origin, wish: Wish) -> str:
+    begins = None if wish.begins is None else str(wish.begins)
+    return wish_key(origin, to_json(without_secret(wish.call)), wish.lasts, begins)
 
 
-def _open_wish(
+def open_wish(
     transaction: Transaction,
     wish: Wish,
     plan: Plan,
@@ -207,11 +169,13 @@ def _open_wish(
 ) -> Operation:
     """One operation, the feed it acts on, its line, and what it makes us owe."""
     feed, new = join_feed(transaction, wish, plan, origin, opened)
+    first = None if wish.after is None else opened[wish.after]
+    within = wish.run_within or transaction.settings.run_within
     operation = Operation(
         number=0,
         action=wish.action,
         call=without_secret(wish.call),
-        state=State.AWAITING_CONFIRMATION if wish.confirm else State.READY,
+        state=_state(wish),
         actor=origin.actor,
         room=wish.room,
         channel=origin.channel,
@@ -219,19 +183,35 @@ def _open_wish(
         gesture=origin.gesture,
         asked_at=transaction.at,
         why=plan.why,
-        after=None if wish.after is None else opened[wish.after].number,
+        after=first.number if first else None,
         only_if=wish.only_if,
+        begins=None if wish.begins is None else str(wish.begins),
+        begins_at=wish.begins_at,
+        lasts=wish.lasts,
+        at_most=wish.at_most,
+        run_within=within,
     )
-    due_at = transaction.at
+    due_at = wish.begins_at or transaction.at
     if wish.confirm:
         due_at += transaction.settings.confirm_within
+    elif operation.state is State.READY and first is None and not stops(operation):
+        operation = replace(operation, expires_at=due_at + within)
     operation = add_operation(
         transaction, operation, origin, position=len(opened), due_at=due_at
     )
     operation = name_files(transaction, operation, new=new)
     keep_password(transaction, wish.call, operation.number)
     _tell(transaction, operation, feed, origin, new=new)
+    if stops(operation):
+        supersede(transaction, operation)
     return operation
+
+
+def _state(wish: Wish) -> State:
+    if wish.confirm:
+        return State.AWAITING_CONFIRMATION
+    unresolved = wish.begins is not None and wish.begins_at is None
+    return State.CHECKING if unresolved else State.READY
 
 
 def _tell(
@@ -247,10 +227,18 @@ def _tell(
     details: dict[str, object] = {"call": call}
     if operation.why:
         details["why"] = operation.why
+    if operation.begins is not None:
+        details["at"] = operation.begins
+    if operation.begins_at is not None:
+        details["begins_at"] = operation.begins_at.isoformat()
+    if operation.duration is not None:
+        details["for_s"] = operation.duration.total_seconds()
     write_operation(transaction, EventKind.ASKED, operation, origin.rules, details)
     if feed and new:
         feeds.write_feed(transaction, feed, operation)
     if feed:
         owe_card(transaction, feed, operation, new=new)
-    elif isinstance(operation.call, RemoveFromRoom) and operation.state is State.READY:
+    elif operation.begins is not None or (
+        isinstance(operation.call, RemoveFromRoom) and operation.state is State.READY
+    ):
         owe_own_card(transaction, operation)

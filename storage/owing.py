@@ -15,6 +15,7 @@ from bot.domain.report import NoticeKind, ReportKind
 from storage.tables import reports
 
 if TYPE_CHECKING:
+    from bot.domain.actor import Actor
     from bot.domain.feed import Feed
     from bot.domain.operation import Operation
     from storage.transaction import Transaction
@@ -97,11 +98,11 @@ def owe_own_card(transaction: Transaction, operation: Operation) -> None:
 def owe_notice(
     transaction: Transaction,
     notice: NoticeKind,
-    operation: Operation,
+    operation: Operation | None,
     feed: Feed | None,
 ) -> None:
     """This must be noticed in the channel of the card."""
-    channel = feed.channel if feed else operation.channel
+    channel = feed.channel if feed else operation.channel if operation else ""
     if channel:
         _add(transaction, ReportKind.NOTICE, notice, operation, feed, channel)
     else:
@@ -115,9 +116,9 @@ def owe_whisper(
     feed: Feed | None,
 ) -> None:
     """Only the asker need know, in the channel where they asked."""
-    if operation.channel:
-        to = operation.actor.user
-        _add(transaction, ReportKind.WHISPER, notice, operation, feed, to)
+    asker = _asker(operation, feed)
+    if operation.channel and asker is not None:
+        _add(transaction, ReportKind.WHISPER, notice, operation, feed, asker.user)
     else:
         owe_alone(transaction, notice, operation, feed)
 
@@ -129,7 +130,10 @@ def owe_alone(
     feed: Feed | None,
 ) -> None:
     """A direct message to the asker; the same is said once to the same person."""
-    asker = operation.actor if operation else feed.asked_by if feed else None
+    asker = operation.actor if operation else None
+    if feed is not None and (asker is None or asker.is_onair):
+        # What OnAir does by its own clock concerns whoever began it.
+        asker = feed.asked_by
     if asker is None:
         return
     found = transaction.db.execute(
@@ -145,6 +149,27 @@ def owe_alone(
     ).first()
     if found is None:
         _add(transaction, ReportKind.DIRECT, notice, operation, feed, asker.user)
+
+
+def owe_lost_card(
+    transaction: Transaction, operation: Operation | None, feed: Feed | None
+) -> None:
+    """Whoever asked for what the card showed is asked whether it is still wanted."""
+    # A feed's card is its first asker's, whoever changed the feed last.
+    told = None if feed else operation
+    asker = _asker(told, feed)
+    if asker is not None:
+        kind, notice = ReportKind.WHISPER, NoticeKind.CARD_LOST
+        _add(transaction, kind, notice, told, feed, asker.user)
+
+
+def _asker(operation: Operation | None, feed: Feed | None) -> Actor | None:
+    """The person behind it; what OnAir does by itself it does for the feed's asker."""
+    if operation is not None and not operation.actor.is_onair:
+        return operation.actor
+    if feed is not None and not feed.asked_by.is_onair:
+        return feed.asked_by
+    return None
 
 
 def _add(
@@ -171,5 +196,7 @@ def _add(
             "tries": 0,
             "due_at": transaction.at,
             "reason": "",
+            "begun": 0,
+            "held_until": None,
         },
     )

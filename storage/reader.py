@@ -14,11 +14,13 @@ from storage import history, mapping
 from storage.faults import translated
 from storage.feeds import IS_OPEN
 from storage.owing import subject
+from storage.people import ZONE
 from storage.tables import cards, channel_rooms, feeds, operations, rooms
 from storage.transaction import now
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from sqlalchemy import Connection, Select
 
@@ -116,6 +118,14 @@ class Reader:
             self._first(mapping.OPERATIONS.where(operations.c.number == number))
         )
 
+    def start_of(self, feed: int) -> Operation | None:
+        """The latest start on that feed."""
+        query = mapping.OPERATIONS.where(
+            operations.c.feed == feed,
+            operations.c.action.in_(["broadcast.start", "record.start"]),
+        )
+        return _operation(self._first(query.order_by(_NEWEST).limit(1)))
+
     def waiting(self, team: str, room: str | None = None) -> tuple[Operation, ...]:
         """Operations that are not settled, oldest first."""
         query = mapping.OPERATIONS.where(
@@ -126,6 +136,12 @@ class Reader:
         # Not by the database: SQLite would read the whole table for the order's sake.
         found = [mapping.operation_from(row) for row in self._all(query)]
         return tuple(sorted(found, key=lambda one: one.number))
+
+    def zone(self, team: str, user: str, newer_than: datetime) -> str | None:
+        """Somebody's time zone, where Slack told it after *newer_than*."""
+        who = {"of_team": team, "of_user": user}
+        found = self._first(ZONE, **who, newer_than=newer_than)
+        return None if found is None else str(found.zone)
 
     def story(self, report: Report) -> Story:
         """All that this report can tell, read in one go."""
@@ -164,7 +180,9 @@ class Reader:
         """Every line after that number, in order, a page at a time."""
         return history.following(self._settings.engines.reader, after)
 
-    def _first(self, query: Select[Any], **values: str | int) -> AnyRow | None:
+    def _first(
+        self, query: Select[Any], **values: str | int | datetime
+    ) -> AnyRow | None:
         with translated(), self._engine.begin() as db:
             return db.execute(query, values).first()
 

@@ -7,11 +7,15 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from bot.domain.errors import RecordError
-from bot.domain.operation import State
+from bot.domain.limits import Limits
+from bot.domain.operation import RUN_WITHIN, State
+from bot.domain.retrying import Pace
 from storage import schema
+from storage.checking import Checking
+from storage.clockwork import Clockwork
 from storage.deciding import Deciding
 from storage.engine import PATIENCE, make_engines
 from storage.faults import translated
@@ -19,12 +23,18 @@ from storage.feeds import IS_OPEN
 from storage.importing import Importing
 from storage.opening import Opening
 from storage.owing import OWED
+from storage.people import People
 from storage.reader import Reader
 from storage.reports import Reports
 from storage.rooms import Rooms
+from storage.sweeping import Sweeping
 from storage.tables import feeds, operations, reports
-from storage.transaction import MachineClock, Settings
+from storage.taking import UNDELIVERABLE
+from storage.taking_in import TakingIn
+from storage.timekeeping import Timekeeping
+from storage.transaction import MachineClock, Settings, now
 from storage.vault import Vault
+from storage.vouching import Vouching
 from storage.work import Work
 
 if TYPE_CHECKING:
@@ -32,11 +42,30 @@ if TYPE_CHECKING:
     from storage.transaction import Clock
 
 _SPACING = timedelta(seconds=3)
+_DEADLINE = timedelta(seconds=10)
 _CONFIRM_WITHIN = timedelta(minutes=10)
-_RUN_WITHIN = timedelta(minutes=5)
 
 
-class Ledger(Opening, Deciding, Work, Reports, Rooms, Importing):
+_UNDER_WAY = [
+    one.value for one in (State.CHECKING, State.READY, State.RUNNING, State.UNKNOWN)
+]
+
+
+class Ledger(
+    Opening,
+    Deciding,
+    Work,
+    Reports,
+    Rooms,
+    Importing,
+    TakingIn,
+    Sweeping,
+    Timekeeping,
+    Vouching,
+    Clockwork,
+    People,
+    Checking,
+):
     """Fits `bot.ports.Ledger`: one method, one transaction."""
 
 
@@ -50,15 +79,17 @@ class Record:
         engines: What both stand on.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  all that a record can be opened with
         self,
         url: str,
         *,
         clock: Clock | None = None,
         data_key: Secret | None = None,
         spacing: timedelta = _SPACING,
+        deadline: timedelta = _DEADLINE,
+        limits: Limits | None = None,
         confirm_within: timedelta = _CONFIRM_WITHIN,
-        run_within: timedelta = _RUN_WITHIN,
+        run_within: timedelta = RUN_WITHIN,
         patience: timedelta = PATIENCE,
     ) -> None:
         """
@@ -69,6 +100,8 @@ class Record:
             clock: Time on SQLite; PostgreSQL has its own.
             data_key: For players' passwords; without it none can be kept.
             spacing: How long after a sending its target may be started again.
+            deadline: The longest that one call to the backend can be under way.
+            limits: How often, and for how long, the same call is tried by itself.
             confirm_within: How long an asker's second yes is waited for.
             run_within: How long after it could have begun a start, or a kick, is
                 still sent; stops always are.
@@ -86,7 +119,9 @@ class Record:
             spacing=spacing,
             confirm_within=confirm_within,
             run_within=run_within,
+            pace=Pace(deadline, spacing, limits or Limits()),
         )
+        self._settings = settings
         self.ledger = Ledger(settings)
         self.reader = Reader(settings)
 
@@ -139,15 +174,30 @@ class Record:
             # Those that wait for nobody's word.
             "operations_under_way": select(func.count(operations.c.number)).where(
                 operations.c.due_at.is_not(None),
-                operations.c.state.in_((State.READY.value, State.RUNNING.value)),
+                operations.c.state.in_(_UNDER_WAY),
+                # What is planned for later is nobody's work yet.
+                or_(
+                    operations.c.begins_at.is_(None),
+                    operations.c.state != State.READY.value,
+                    operations.c.tries > 0,
+                ),
             ),
             "reports_owed": select(func.count(reports.c.number)).where(OWED),
+            "reports_undeliverable": UNDELIVERABLE,
         }
+        # A failed try makes a report due later, so the tries tell as well.
+        oldest = select(
+            func.min(reports.c.due_at), func.coalesce(func.max(reports.c.tries), 0)
+        ).where(OWED)
         with translated(), self.engines.reader.begin() as db:
-            return {
+            found = {
                 name: float(db.execute(count).scalar_one())
                 for name, count in counts.items()
             }
+            due_at, tries = db.execute(oldest).one()
+            late = timedelta(0) if due_at is None else now(db, self._settings) - due_at
+        seconds = max(0.0, late.total_seconds())
+        return found | {"report_owed_seconds": seconds, "report_tries": float(tries)}
 
     def close(self) -> None:
         """Give every connection back."""

@@ -1,62 +1,51 @@
 """
-Reports: read when due, and crossed out only when they are really there.
+Reports: taken by one at a time, and crossed out only when they are really there.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, exists, func, insert, or_, select, update
+from sqlalchemy import bindparam, delete, insert, update
 
 from bot.domain.actor import ONAIR_ITSELF
+from bot.domain.errors import WrongStateError
 from bot.domain.history import EventKind
 from bot.domain.report import NoticeKind, ReportKind
-from storage import feeds, mapping
+from storage import feeds, mapping, taking
 from storage.faults import translated
-from storage.owing import OWED, owe_alone
+from storage.gestures import gesture_known, keep_gesture
+from storage.owing import owe_alone, owe_card, owe_lost_card, subject
 from storage.tables import cards, operations, reports
 from storage.transaction import Writing, now, one_transaction
-from storage.turns import FREE
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
+    from bot.domain.feed import Feed
     from bot.domain.operation import Operation
+    from bot.domain.record import Origin
     from bot.domain.report import Posted, Report
     from storage.mapping import AnyRow
     from storage.transaction import Transaction
 
-_card = reports.alias("card")
-_CARD_FIRST = exists().where(
-    _card.c.subject == reports.c.subject,
-    _card.c.kind == ReportKind.CARD.value,
-    _card.c.state == "owed",
-)
-# A notice is a reply to its card, so the card must be there, or be given up.
-_FREE = and_(OWED, or_(reports.c.kind != ReportKind.NOTICE.value, ~_CARD_FIRST))
-_DUE = (
-    select(reports)
-    .where(_FREE, reports.c.due_at <= bindparam("now"))
-    .order_by(reports.c.number)
-    .limit(bindparam("most"))
-)
-_NEXT_REPORT = select(func.min(reports.c.due_at)).where(_FREE)
-_NEXT_OPERATION = select(func.min(operations.c.due_at)).where(
-    operations.c.due_at.is_not(None),
-    or_(operations.c.state.in_(["running", "awaiting_confirmation"]), FREE),
-)
-_HELD = (
-    select(reports).where(reports.c.number == bindparam("of_number")).with_for_update()
-)
+_HELD = taking.ALL.where(reports.c.number == bindparam("of_number")).with_for_update()
 _ONE = update(reports).where(reports.c.number == bindparam("of_number"))
-_CROSS_OUT = _ONE.values(state="delivered")
-_GIVE_UP = _ONE.values(state="undeliverable", reason=bindparam("why"))
-_POSTPONE = _ONE.values(tries=reports.c.tries + 1, due_at=bindparam("until"))
+_CROSS_OUT = _ONE.values(state="delivered", held_until=None)
+_GIVE_UP = _ONE.values(state="undeliverable", reason=bindparam("why"), held_until=None)
+_LET_GO = _ONE.values(held_until=None, begun=bindparam("known"))
+_POSTPONE = _LET_GO.values(tries=reports.c.tries + 1, due_at=bindparam("until"))
+_CARD = cards.c.subject == bindparam("of_subject")
 _MOVE_CARD = (
     update(cards)
-    .where(cards.c.subject == bindparam("of_subject"))
-    .values(channel=bindparam("its_channel"), ts=bindparam("its_ts"))
+    .where(_CARD)
+    .values(channel=bindparam("its_channel"), ts=bindparam("its_ts"), gone=False)
 )
+# Without a time stamp it stands nowhere, so nothing is posted under it either.
+_LOSE_CARD = (
+    update(cards).where(_CARD, cards.c.gone.is_(False)).values(gone=True, ts="")
+)
+_FORGET_CARD = delete(cards).where(_CARD, cards.c.gone.is_(True))
 _ADD_CARD = insert(cards)
 _OPERATION = mapping.OPERATIONS.where(operations.c.number == bindparam("of_number"))
 
@@ -65,19 +54,41 @@ class Reports(Writing):
     """The part of the ledger that the reporter uses."""
 
     def owed(self, most: int) -> tuple[Report, ...]:
-        """The reports that are due, in order; cards before their notices."""
+        """What is due, in order, to look at it: nothing is taken."""
         with translated(), self._settings.engines.reader.begin() as db:
-            due = {"now": now(db, self._settings), "most": most}
-            return tuple(mapping.report_from(row) for row in db.execute(_DUE, due))
+            return taking.due(db, now(db, self._settings), most)
+
+    def places_due(self) -> frozenset[str]:
+        """Channels and people for whom something could be taken now."""
+        with translated(), self._settings.engines.reader.begin() as db:
+            return taking.places(db, now(db, self._settings))
+
+    @one_transaction
+    def take_reports(
+        self,
+        transaction: Transaction,
+        most: int,
+        hold: timedelta,
+        resting: frozenset[str],
+    ) -> tuple[Report, ...]:
+        """
+        Take what is due, so that nobody else delivers it before *hold* is over.
+
+        At most one for each channel or person, cards before their notices, and
+        nothing for those that are *resting*.
+        """
+        at = transaction.at
+        return taking.take(transaction.db, at, at + hold, most, resting)
+
+    @one_transaction
+    def free_reports(self, transaction: Transaction) -> None:
+        """End every hold: whoever took something before us is gone."""
+        transaction.db.execute(taking.FREE_ALL)
 
     def next_due(self) -> datetime | None:
         """When somebody must look again (operations and reports), or None."""
         with translated(), self._settings.engines.reader.begin() as db:
-            found = [
-                db.execute(_NEXT_REPORT).scalar_one(),
-                db.execute(_NEXT_OPERATION).scalar_one(),
-            ]
-            return min((one for one in found if one is not None), default=None)
+            return taking.next_due(db)
 
     def now(self) -> datetime:
         """The database's time, which decides."""
@@ -94,19 +105,27 @@ class Reports(Writing):
             return
         if row.version == report.version:
             transaction.db.execute(_CROSS_OUT, {"of_number": report.number})
+        else:
+            _let_go(transaction, report, 0)
         if posted is not None and report.kind is ReportKind.CARD:
             _keep_card(transaction, row.subject, posted)
         _write(transaction, EventKind.REPORTED, row)
 
     @one_transaction
     def postponed(
-        self, transaction: Transaction, report: Report, until: datetime
+        self,
+        transaction: Transaction,
+        report: Report,
+        until: datetime,
+        *,
+        may_have_posted: bool = True,
     ) -> None:
-        """Not now: try again at *until*."""
+        """Not now: try again at *until*, and know whether it may be there."""
         row = _held(transaction, report)
         # A card that changed meanwhile is tried at once, but the try counts.
         if row is not None:
-            again = {"of_number": report.number, "until": until}
+            known = row.begun if may_have_posted else report.begun
+            again = {"of_number": report.number, "until": until, "known": known}
             transaction.db.execute(_POSTPONE, again)
 
     @one_transaction
@@ -120,6 +139,8 @@ class Reports(Writing):
         if row.version == report.version:
             gone = {"of_number": report.number, "why": reason}
             transaction.db.execute(_GIVE_UP, gone)
+        else:
+            _let_go(transaction, report, report.begun)
         _write(transaction, EventKind.UNDELIVERED, row, reason=reason)
         if report.kind is ReportKind.DIRECT:
             return
@@ -127,11 +148,75 @@ class Reports(Writing):
         notice = None if row.notice is None else NoticeKind(row.notice)
         owe_alone(transaction, notice, _operation(transaction, row), feed)
 
+    @one_transaction
+    def card_lost(self, transaction: Transaction, report: Report) -> None:
+        """
+        Somebody deleted the card: ask once whether it is still wanted.
+
+        The card itself is not owed any more; a notice still is, in the channel.
+        """
+        row = _held(transaction, report)
+        if row is None:
+            return
+        if report.kind is ReportKind.CARD:
+            why = {"of_number": report.number, "why": "deleted"}
+            transaction.db.execute(_GIVE_UP, why)
+        else:
+            _let_go(transaction, report, report.begun)
+        lost = transaction.db.execute(_LOSE_CARD, {"of_subject": row.subject})
+        if lost.rowcount:
+            _write(transaction, EventKind.CARD_LOST, row)
+            feed = feeds.feed_of(transaction, row.feed)
+            owe_lost_card(transaction, _operation(transaction, row), feed)
+
+    @one_transaction
+    def post_again(self, transaction: Transaction, feed: int, origin: Origin) -> Feed:
+        """
+        Owe a new card in place of the one that was deleted.
+
+        Raises:
+            WrongStateError: The card was not deleted, or was asked for already.
+        """
+        found = feeds.feed_of(transaction, feed, hold=True)
+        if found is None or found.team != origin.actor.team:
+            raise WrongStateError(
+                "There is nothing of that number on record.",
+                remedy="See what is on air with `/broadcast list`.",
+            )
+        if gesture_known(transaction, origin):
+            return found
+        of = {"of_subject": subject(found.number, None)}
+        if not transaction.db.execute(_FORGET_CARD, of).rowcount:
+            raise WrongStateError(
+                "The card is there already.",
+                remedy="Look further up in the channel; a new one comes in a moment.",
+            )
+        keep_gesture(transaction, origin)
+        owe_card(transaction, found)
+        transaction.write(
+            EventKind.CARD_AGAIN,
+            origin.actor,
+            found.team,
+            room=found.room.text,
+            channel=found.channel,
+            feed=found.number,
+            rules=origin.rules,
+        )
+        return found
+
 
 def _held(transaction: Transaction, report: Report) -> AnyRow | None:
-    """The report's row, if it is still owed."""
+    """The report's row, if it is still owed and nobody took it after us."""
     row = transaction.db.execute(_HELD, {"of_number": report.number}).first()
-    return row if row is not None and row.state == "owed" else None
+    if row is None or row.state != "owed" or row.begun > report.begun + 1:
+        return None
+    return row
+
+
+def _let_go(transaction: Transaction, report: Report, known: int) -> None:
+    """Others may take it; *known*: how many of its deliveries have an unknown fate."""
+    free = {"of_number": report.number, "known": known}
+    transaction.db.execute(_LET_GO, free)
 
 
 def _operation(transaction: Transaction, row: AnyRow) -> Operation | None:
@@ -145,7 +230,7 @@ def _keep_card(transaction: Transaction, of_subject: str, posted: Posted) -> Non
     moved = transaction.db.execute(_MOVE_CARD, {"of_subject": of_subject, **place})
     if not moved.rowcount:
         row = {"subject": of_subject, "channel": posted.channel, "ts": posted.ts}
-        transaction.db.execute(_ADD_CARD, row)
+        transaction.db.execute(_ADD_CARD, {**row, "gone": False})
 
 
 def _write(

@@ -133,6 +133,13 @@ class Rooms(Writing):
         _write(transaction, EventKind.ROOM_HERE, Action.ROOM_HERE, room, origin)
 
 
+def room_of(transaction: Transaction, team: str, name: str) -> Room | None:
+    """The room of that name, as it is on record now."""
+    query = select(rooms).where(rooms.c.team == team, rooms.c.name == name)
+    row = transaction.db.execute(query).first()
+    return None if row is None else mapping.room_from(row)
+
+
 def _number(transaction: Transaction, room: Room, action: Action) -> int:
     key = {"of_team": room.team, "of_name": room.name.text}
     row = transaction.db.execute(_FIND, key).first()

@@ -11,8 +11,6 @@ for a chain.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sqlalchemy import (
     Boolean,
     CheckConstraint,
@@ -20,59 +18,19 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    MetaData,
     Table,
     Text,
     UniqueConstraint,
-    text,
 )
 
 from bot.domain.command import Action
 from bot.domain.feed import OPEN, FeedState
 from bot.domain.history import EventKind
-from bot.domain.operation import WAITING, State
+from bot.domain.operation import State
 from bot.domain.report import NoticeKind, ReportKind
 from bot.domain.room import Kind, Sdk, Source
 from storage.columns import Moment, Number, numbered
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from enum import Enum
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "%(table_name)s_%(column_0_N_name)s",
-        "uq": "%(table_name)s_%(column_0_N_name)s_once",
-        "ck": "%(table_name)s_%(constraint_name)s",
-        "fk": "%(table_name)s_%(column_0_N_name)s_exists",
-        "pk": "%(table_name)s_key",
-    }
-)
-
-ACTIVE = WAITING | {State.RUNNING}
-"""The states of an operation that has not come to an end."""
-
-
-def listed(values: Iterable[Enum]) -> str:
-    """The values as SQL lists them, always in the same order."""
-    return ", ".join(f"'{value}'" for value in sorted(one.value for one in values))
-
-
-def _one_of(column: str, values: Iterable[Enum]) -> CheckConstraint:
-    return CheckConstraint(f"{column} IN ({listed(values)})", name=f"{column}_known")
-
-
-def _partial(name: str, where: str, *columns: str, unique: bool = False) -> Index:
-    """An index of the rows that fit *where*, on both databases."""
-    condition = text(where)
-    return Index(
-        name,
-        *columns,
-        unique=unique,
-        sqlite_where=condition,
-        postgresql_where=condition,
-    )
-
+from storage.promises import ACTIVE, listed, metadata, one_of, partial
 
 actors = Table(
     "actors",
@@ -96,7 +54,7 @@ rooms = Table(
     Column("account", Text, nullable=False),
     Column("sdk", Text, nullable=False),
     Column("labels", Text, nullable=False),
-    _one_of("sdk", Sdk),
+    one_of("sdk", Sdk),
     UniqueConstraint("team", "name"),
     UniqueConstraint("group"),
 )
@@ -139,15 +97,22 @@ feeds = Table(
     Column("file_ids", Text, nullable=False),
     Column("linked_to", Number, ForeignKey("feeds.number")),
     Column("unconfirmed", Boolean, nullable=False),
-    _one_of("source", Source),
-    _one_of("kind", Kind),
-    _one_of("sdk", Sdk),
-    _one_of("state", FeedState),
-    _partial("feeds_open_once", f"state IN ({listed(OPEN)})", "target", unique=True),
-    _partial("feeds_open", f"state IN ({listed(OPEN)})", "team", "room"),
-    _partial("feeds_ended", "state = 'ended'", "team", "room", "kind", "ended_at"),
-    _partial("feeds_recordings", "kind = 'recording'", "team", "room", "number"),
-    _partial("feeds_linked", "linked_to IS NOT NULL", "linked_to"),
+    # When it is stopped by itself, the latest that may be, and when to look next.
+    Column("stops_at", Moment),
+    Column("stops_by", Moment),
+    Column("look_at", Moment),
+    Column("stop_tries", Integer, nullable=False),
+    Column("vouched_by", Number, ForeignKey(actors.c.number)),
+    one_of("source", Source),
+    one_of("kind", Kind),
+    one_of("sdk", Sdk),
+    one_of("state", FeedState),
+    partial("feeds_open_once", f"state IN ({listed(OPEN)})", "target", unique=True),
+    partial("feeds_open", f"state IN ({listed(OPEN)})", "team", "room"),
+    partial("feeds_ended", "state = 'ended'", "team", "room", "kind", "ended_at"),
+    partial("feeds_recordings", "kind = 'recording'", "team", "room", "number"),
+    partial("feeds_linked", "linked_to IS NOT NULL", "linked_to"),
+    partial("feeds_look", "look_at IS NOT NULL", "look_at"),
 )
 
 operations = Table(
@@ -176,8 +141,20 @@ operations = Table(
     Column("only_if", Boolean, nullable=False),
     Column("finding", Text),
     Column("rules", Text, nullable=False),
-    _one_of("action", Action),
-    _one_of("state", State),
+    # `at=` as it was said, and the moment that it means.
+    Column("begins", Text),
+    Column("begins_at", Moment),
+    # Seconds: as asked with `for=`, as the rules limit it, and from when it could
+    # begin until it is too late to.
+    Column("lasts", Integer),
+    Column("at_most", Integer),
+    Column("run_within", Integer, nullable=False),
+    Column("expires_at", Moment),
+    # The earliest sending that may have had an effect; `sent_at` is the last one.
+    Column("first_sent_at", Moment),
+    Column("tries", Integer, nullable=False),
+    one_of("action", Action),
+    one_of("state", State),
     # What a unique index compares must never be NULL where it counts.
     CheckConstraint("(call IS NULL) = (target IS NULL)", name="target_with_call"),
     CheckConstraint("(call IS NULL) = (wish IS NULL)", name="wish_with_call"),
@@ -185,19 +162,26 @@ operations = Table(
         "state <> 'running' OR (target IS NOT NULL AND worker <> '')",
         name="running_held",
     ),
-    # So "is due some time" and "has not ended" are one thing, for every index below.
+    # What has not ended is due some time, so one index finds all of it.
     CheckConstraint(
-        f"(due_at IS NOT NULL) = (state IN ({listed(ACTIVE)}))", name="due_while_active"
+        f"due_at IS NOT NULL OR state NOT IN ({listed(ACTIVE)})",
+        name="due_while_active",
+    ),
+    # Of what has ended only the unknown is due again, if it is to be asked again.
+    CheckConstraint(
+        f"due_at IS NULL OR state IN ({listed(ACTIVE | {State.UNKNOWN})})",
+        name="due_only_then",
     ),
     UniqueConstraint("gesture", "position"),
-    _partial("operations_running_once", "state = 'running'", "target", unique=True),
-    _partial("operations_due", "due_at IS NOT NULL", "due_at"),
-    _partial("operations_queue", "state = 'ready'", "number"),
-    _partial("operations_wish", "due_at IS NOT NULL", "wish"),
-    _partial("operations_turn", "due_at IS NOT NULL", "target", "number"),
-    _partial("operations_sent", "sent_at IS NOT NULL", "target", "sent_at"),
-    _partial("operations_feed", "feed IS NOT NULL", "feed", "number"),
-    _partial("operations_after", "after IS NOT NULL", "after"),
+    partial("operations_running_once", "state = 'running'", "target", unique=True),
+    partial("operations_due", "due_at IS NOT NULL", "due_at"),
+    partial("operations_queue", "state = 'ready'", "number"),
+    partial("operations_wish", "wish IS NOT NULL", "wish", "number"),
+    partial("operations_unknown", "state = 'unknown'", "target"),
+    partial("operations_turn", "due_at IS NOT NULL", "target", "number"),
+    partial("operations_sent", "sent_at IS NOT NULL", "target", "sent_at"),
+    partial("operations_feed", "feed IS NOT NULL", "feed", "number"),
+    partial("operations_after", "after IS NOT NULL", "after"),
 )
 
 gestures = Table(
@@ -233,14 +217,12 @@ events = Table(
     Column("feed", Number),
     Column("rules", Text, nullable=False),
     Column("details", Text, nullable=False),
-    _one_of("kind", EventKind),
+    one_of("kind", EventKind),
     Index("events_team", "team", "number"),
-    _partial("events_room", "room <> ''", "team", "room", "number"),
-    _partial("events_channel", "channel <> ''", "team", "channel", "number"),
-    _partial(
-        "events_operation", "operation IS NOT NULL", "team", "operation", "number"
-    ),
-    _partial("events_feed", "feed IS NOT NULL", "team", "feed", "number"),
+    partial("events_room", "room <> ''", "team", "room", "number"),
+    partial("events_channel", "channel <> ''", "team", "channel", "number"),
+    partial("events_operation", "operation IS NOT NULL", "team", "operation", "number"),
+    partial("events_feed", "feed IS NOT NULL", "team", "feed", "number"),
 )
 
 cards = Table(
@@ -250,6 +232,8 @@ cards = Table(
     Column("subject", Text, primary_key=True),
     Column("channel", Text, nullable=False),
     Column("ts", Text, nullable=False),
+    # Somebody deleted it; it is posted again only when somebody asks for that.
+    Column("gone", Boolean, nullable=False),
 )
 
 reports = Table(
@@ -268,17 +252,39 @@ reports = Table(
     Column("tries", Integer, nullable=False),
     Column("due_at", Moment, nullable=False),
     Column("reason", Text, nullable=False),
-    _one_of("kind", ReportKind),
-    _one_of("notice", NoticeKind),
+    # How often a delivery was begun, and until when somebody is at it.
+    Column("begun", Integer, nullable=False),
+    Column("held_until", Moment),
+    one_of("kind", ReportKind),
+    one_of("notice", NoticeKind),
     CheckConstraint(
         "state IN ('delivered', 'owed', 'undeliverable')", name="state_known"
     ),
-    _partial(
+    partial(
         "reports_card_once",
         "kind = 'card' AND state = 'owed'",
         "subject",
         unique=True,
     ),
-    _partial("reports_owed", "state = 'owed'", "number"),
+    partial("reports_owed", "state = 'owed'", "number"),
     Index("reports_subject", "subject", "kind"),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("team", Text, primary_key=True),
+    Column("user", Text, primary_key=True),
+    # The time zone's name as Slack tells it, `Europe/Berlin`.
+    Column("zone", Text, nullable=False),
+    Column("read_at", Moment, nullable=False),
+)
+
+# Single moments that a restart must not forget: until when nobody may call the
+# backend, and when this record was last seen alive.
+moments = Table(
+    "moments",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("at", Moment, nullable=False),
 )

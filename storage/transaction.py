@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy import bindparam, func, insert, select, update
 
+from bot.domain.retrying import Pace
 from storage.faults import RaceLostError, odd, translated
 from storage.tables import actors, events
 
@@ -77,6 +78,7 @@ class Settings:
         confirm_within: How long an asker's second yes is waited for.
         actors: Numbers and names of people who were seen before, by their ids.
         run_within: How long after it could have begun a start is still sent.
+        pace: How soon the same call may go out again.
     """
 
     engines: Engines
@@ -85,6 +87,7 @@ class Settings:
     spacing: timedelta
     confirm_within: timedelta
     run_within: timedelta
+    pace: Pace = field(default_factory=Pace)
     actors: dict[tuple[str, str, str], tuple[int, str]] = field(default_factory=dict)
 
 

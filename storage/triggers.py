@@ -10,7 +10,7 @@ from __future__ import annotations
 from sqlalchemy import DDL, event
 
 from bot.domain.operation import NEXT, State
-from storage.tables import listed, metadata
+from storage.promises import listed, metadata
 
 FIRST = frozenset(
     {

@@ -67,11 +67,19 @@ _IN_THE_WAY = exists().where(
         and_(
             _ahead.c.state == State.READY.value,
             _ahead.c.number < operations.c.number,
+            # What is planned for later is in nobody's way until then.
+            or_(
+                _ahead.c.begins_at.is_(None),
+                _ahead.c.begins_at <= operations.c.due_at,
+            ),
         ),
     ),
 )
 _GOES_FIRST = exists().where(
-    _first.c.number == operations.c.after, _first.c.due_at.is_not(None)
+    _first.c.number == operations.c.after,
+    _first.c.due_at.is_not(None),
+    # Who makes sense without it need not wait until its outcome is known.
+    or_(_first.c.state != State.UNKNOWN.value, operations.c.only_if),
 )
 _OTHER_RUNS = exists().where(
     _pair.c.target == _of_the_other_source(),
@@ -87,6 +95,24 @@ NEXT = (
     .with_for_update(of=operations, skip_locked=True)
 )
 """The first that may go now, held."""
+
+_running = operations.alias("running")
+DOUBTED = (
+    mapping.OPERATIONS.where(
+        operations.c.state == literal_column("'unknown'"),
+        operations.c.due_at <= bindparam("now"),
+        ~exists().where(
+            _running.c.target == operations.c.target,
+            _running.c.state == literal_column("'running'"),
+        ),
+        ~_OTHER_RUNS,
+    )
+    # As their index has them; by number SQLite would read the whole table.
+    .order_by(operations.c.due_at, operations.c.number)
+    .limit(1)
+    .with_for_update(of=operations, skip_locked=True)
+)
+"""The first of which nobody knows the outcome and that is to be asked again, held."""
 
 
 def _last_sent(key: str) -> ColumnElement[datetime | None]:

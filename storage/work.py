@@ -1,5 +1,5 @@
 """
-Work: claimed by one, sent under a lease, settled once, taken back from the dead.
+Work: claimed by one, sent under a lease, settled once.
 """
 
 from __future__ import annotations
@@ -7,31 +7,43 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, literal_column, select, update
+from sqlalchemy import bindparam, func, literal_column, select, update
 
 from bot.domain.call import StartBroadcast
-from bot.domain.errors import OutcomeUnknownError, SettingsError
+from bot.domain.errors import SettingsError
 from bot.domain.history import EventKind
 from bot.domain.operation import Claim, Finding, Operation, State
-from bot.domain.settlement import settle as meaning
-from storage import feeds, mapping
-from storage.ending import End, release_followers, withdraw
+from bot.domain.retrying import stops
+from storage import mapping
+from storage.ending import End, close, release_followers, withdraw
 from storage.entering import write_operation
 from storage.joining import rejoin_feed
-from storage.lateness import came_too_late
-from storage.owing import owe_card
+from storage.late import note_late
+from storage.lateness import came_too_late, no_use_asking
+from storage.moments import QUIET, moment
+from storage.owing import owe_card, owe_own_card
+from storage.retrying import ask_no_more
+from storage.rooms import room_of
 from storage.settling import apply
+from storage.superseding import give_way
 from storage.tables import operations, secrets
 from storage.transaction import Writing, one_transaction
-from storage.turns import NEXT, must_pause
+from storage.turns import DOUBTED, NEXT, must_pause
 
 if TYPE_CHECKING:
-    from datetime import timedelta
+    from collections.abc import Callable
+    from datetime import datetime, timedelta
+    from typing import Any, TypeAlias
+
+    from sqlalchemy import Select
 
     from bot.domain.call import Secret
+    from bot.domain.room import Room
     from bot.domain.settlement import Settlement
     from storage.mapping import AnyRow
     from storage.transaction import Transaction
+
+    Permits: TypeAlias = Callable[[Operation, Room | None], str]
 
 _RUNNING = operations.c.state == literal_column("'running'")
 _ONE = update(operations).where(operations.c.number == bindparam("of_number"))
@@ -42,27 +54,26 @@ _TAKE = _ONE.values(
     feed=bindparam("its_feed"),
 )
 _MINE = (
-    select(operations.c.number, operations.c.due_at)
+    select(
+        operations.c.number,
+        operations.c.due_at,
+        operations.c.expires_at,
+        operations.c.first_sent_at,
+    )
     .where(operations.c.number == bindparam("of_number"), _RUNNING)
     .where(operations.c.worker == bindparam("of_worker"))
     .with_for_update()
 )
-_SEND = _ONE.values(sent_at=bindparam("now"))
-_RETURN = _ONE.values(state=State.READY.value, worker="", due_at=bindparam("now"))
+_SEND = _ONE.values(
+    sent_at=bindparam("now"),
+    first_sent_at=func.coalesce(operations.c.first_sent_at, bindparam("now")),
+    due_at=bindparam("until"),
+)
+_LET_GO = _ONE.values(
+    state=bindparam("its_state"), worker="", due_at=bindparam("until")
+)
 _CIPHERTEXT = select(secrets.c.ciphertext).where(
     secrets.c.operation == bindparam("of_number")
-)
-_HELD = mapping.OPERATIONS.where(
-    operations.c.number == bindparam("of_number")
-).with_for_update(of=operations)
-# Not in order: SQLite would read the whole table for the order's sake.
-_OVERDUE = (
-    mapping.OPERATIONS.add_columns(operations.c.worker)
-    .where(operations.c.due_at <= bindparam("now"))
-    .where(
-        operations.c.state.in_([State.RUNNING.value, State.AWAITING_CONFIRMATION.value])
-    )
-    .with_for_update(of=operations, skip_locked=True)
 )
 
 
@@ -71,51 +82,102 @@ class Work(Writing):
 
     @one_transaction
     def claim(
-        self, transaction: Transaction, worker: str, lease: timedelta
+        self,
+        transaction: Transaction,
+        worker: str,
+        lease: timedelta,
+        permits: Permits | None = None,
     ) -> Claim | None:
         """
         Take the next operation that is due: `ready` → `running`.
 
-        A start or a kick that comes too late expires instead.
+        A start or a kick that comes too late expires instead, one that is no longer
+        allowed is refused.  What is unknown is taken again where asking again is
+        still right; else it stays as it is.  While the backend wants silence
+        nothing is taken.
 
         Args:
             transaction: The one that this method is.
             worker: A token of this one claim.
             lease: How long nobody else may take it.
+            permits: Why the rules in force do not let it be sent now, or "".
         """
-        while True:
-            row = transaction.db.execute(NEXT, {"now": transaction.at}).first()
-            if row is None:
-                return None
-            operation = mapping.operation_from(row)
-            if came_too_late(transaction, operation):
-                continue
-            if must_pause(transaction, operation):
-                continue
-            try:
-                secret = _secret(transaction, operation)
-            except SettingsError as error:
-                _drop(transaction, operation, error)
-                continue
-            return _take(transaction, operation, secret, worker, lease)
+        quiet = moment(transaction, QUIET)
+        if quiet is not None and quiet > transaction.at:
+            return None
+        for waiting, dropped in ((NEXT, _dropped), (DOUBTED, _left_unknown)):
+            while (operation := _first(transaction, waiting)) is not None:
+                if dropped(transaction, operation, permits):
+                    continue
+                if must_pause(transaction, operation):
+                    continue
+                claim = _claimed(transaction, operation, worker, lease)
+                if claim is not None:
+                    return claim
+        return None
 
     @one_transaction
-    def sending(self, transaction: Transaction, claim: Claim) -> bool:
-        """Commit `sent_at`, the last thing before the first byte; False: lost."""
+    def sending(
+        self, transaction: Transaction, claim: Claim, lease: timedelta
+    ) -> datetime | None:
+        """
+        Commit `sent_at`, the last thing before the first byte; None: lost.
+
+        The lease begins anew: whoever held it may have waited for its turn.  What
+        was stopped by somebody, or came too late, in the meantime is over.
+        """
         held = _mine(transaction, claim)
         if held is None or held.due_at <= transaction.at:
-            return False
-        number = claim.operation.number
-        transaction.db.execute(_SEND, {"of_number": number, "now": transaction.at})
+            return None
+        if _over_by_now(transaction, claim, held):
+            return None
+        transaction.db.execute(
+            _SEND,
+            {
+                "of_number": claim.operation.number,
+                "now": transaction.at,
+                "until": transaction.at + lease,
+            },
+        )
         write_operation(transaction, EventKind.SENT, claim.operation)
+        return transaction.at
+
+    @one_transaction
+    def give_back(
+        self, transaction: Transaction, claim: Claim, wait: timedelta
+    ) -> bool:
+        """Let go of what was taken and not sent; False: the lease was lost."""
+        held = _mine(transaction, claim)
+        if held is None:
+            return False
+        asked_again = held.first_sent_at is not None
+        if give_way(transaction, claim.operation, unsure=asked_again):
+            return True
+        state = State.UNKNOWN if asked_again else State.READY
+        until = transaction.at + wait
+        transaction.db.execute(
+            _LET_GO,
+            {
+                "of_number": claim.operation.number,
+                "its_state": state.value,
+                "until": until,
+            },
+        )
+        write_operation(transaction, EventKind.RETURNED, claim.operation)
         return True
 
     @one_transaction
     def settle(
         self, transaction: Transaction, claim: Claim, settlement: Settlement
     ) -> bool:
-        """Record how it ended; False: the lease was lost, nothing was written."""
+        """
+        Record how it ended; False: the lease was lost by then.
+
+        A late answer settles nothing: what is on record of the target becomes
+        unknown, because two calls for it may have been under way.
+        """
         if _mine(transaction, claim) is None:
+            note_late(transaction, claim, settlement)
             return False
         kind = EventKind.ANSWERED
         if settlement.state is State.UNKNOWN:
@@ -123,31 +185,80 @@ class Work(Writing):
         apply(transaction, claim.operation, settlement, kind)
         return True
 
-    @one_transaction
-    def sweep(self, transaction: Transaction, alive: frozenset[str]) -> int:
-        """
-        Take back what dead workers held, and end what waited too long.
 
-        Args:
-            transaction: The one that this method is.
-            alive: The tokens of claims that are under way in this process,
-                whatever their lease.
+def _first(transaction: Transaction, statement: Select[Any]) -> Operation | None:
+    row = transaction.db.execute(statement, {"now": transaction.at}).first()
+    return None if row is None else mapping.operation_from(row)
 
-        Returns:
-            How many operations were touched.
-        """
-        rows = transaction.db.execute(_OVERDUE, {"now": transaction.at}).all()
-        touched = 0
-        for row in sorted(rows, key=lambda one: int(one.number)):
-            operation = mapping.operation_from(row)
-            if operation.state is State.RUNNING:
-                if row.worker in alive:
-                    continue
-                _take_back(transaction, operation)
-            else:
-                _expire(transaction, operation)
-            touched += 1
-        return touched
+
+def _dropped(
+    transaction: Transaction, operation: Operation, permits: Permits | None
+) -> bool:
+    """Whether it is too late, or not allowed any more; then it has ended."""
+    if came_too_late(transaction, operation):
+        return True
+    why_not = _why_not(transaction, operation, permits)
+    if not why_not:
+        return False
+    end = End(
+        State.REFUSED,
+        EventKind.REFUSED,
+        finding=Finding(f"It is not allowed any more. {why_not}", "Nothing was sent."),
+        noticed=True,
+    )
+    withdraw(transaction, operation, end)
+    release_followers(transaction, operation, State.REFUSED)
+    return True
+
+
+def _over_by_now(transaction: Transaction, claim: Claim, held: AnyRow) -> bool:
+    """Whether it must not go out any more, although it was taken in time."""
+    operation = replace(
+        claim.operation, expires_at=held.expires_at, first_sent_at=held.first_sent_at
+    )
+    unsure = operation.first_sent_at is not None
+    if give_way(transaction, operation, unsure=unsure):
+        return True
+    if not unsure:
+        return came_too_late(transaction, operation)
+    why_not = no_use_asking(transaction, operation)
+    if why_not:
+        close(transaction, operation.number, State.UNKNOWN, operation.finding)
+        ask_no_more(transaction, operation, why_not)
+    return why_not != ""
+
+
+def _left_unknown(
+    transaction: Transaction, operation: Operation, permits: Permits | None
+) -> bool:
+    """Whether asking again would be wrong by now; then it stays unknown."""
+    why_not = no_use_asking(transaction, operation)
+    why_not = why_not or _why_not(transaction, operation, permits)
+    if why_not:
+        ask_no_more(transaction, operation, why_not)
+    return why_not != ""
+
+
+def _why_not(
+    transaction: Transaction, operation: Operation, permits: Permits | None
+) -> str:
+    """Why the rules in force do not let it be sent; a stop always may be."""
+    if permits is None or stops(operation):
+        return ""
+    room = room_of(transaction, operation.actor.team, operation.room)
+    return permits(operation, room)
+
+
+def _claimed(
+    transaction: Transaction, operation: Operation, worker: str, lease: timedelta
+) -> Claim | None:
+    """Take it; None: its password cannot be read, so it never can be sent."""
+    try:
+        secret = _secret(transaction, operation)
+    except SettingsError as error:
+        _drop(transaction, operation, error)
+        return None
+    return _take(transaction, operation, secret, worker, lease)
 
 
 def _take(
@@ -159,6 +270,7 @@ def _take(
 ) -> Claim:
     feed = rejoin_feed(transaction, operation)
     number = feed.number if feed else operation.feed
+    planned = operation.begins is not None and operation.feed is None
     if feed is not None and feed.number != operation.feed:
         owe_card(transaction, feed, operation)
     operation = replace(operation, state=State.RUNNING, feed=number)
@@ -172,6 +284,9 @@ def _take(
         },
     )
     write_operation(transaction, EventKind.CLAIMED, operation)
+    if planned:
+        # The card that announced it says now where to look.
+        owe_own_card(transaction, operation)
     return Claim(operation, feed, worker, secret)
 
 
@@ -199,30 +314,3 @@ def _mine(transaction: Transaction, claim: Claim) -> AnyRow | None:
     """Hold the row, if the claim's token still has it."""
     mine = {"of_number": claim.operation.number, "of_worker": claim.worker}
     return transaction.db.execute(_MINE, mine).first()
-
-
-def _take_back(transaction: Transaction, operation: Operation) -> None:
-    """Whoever held it is gone; what was sent may have happened."""
-    if operation.sent_at is None:
-        number = {"of_number": operation.number, "now": transaction.at}
-        transaction.db.execute(_RETURN, number)
-        write_operation(transaction, EventKind.RETURNED, operation)
-        return
-    lost = OutcomeUnknownError(
-        "OnAir stopped between sending this and hearing the answer.",
-        remedy="Look whether it happened, then start or stop again: that asks the "
-        "backend anew.",
-    )
-    feed = feeds.feed_of(transaction, operation.feed, hold=True)
-    settlement = meaning(operation, feed, lost, transaction.at)
-    apply(transaction, operation, settlement, EventKind.LOST)
-
-
-def _expire(transaction: Transaction, operation: Operation) -> None:
-    end = End(
-        State.EXPIRED,
-        EventKind.EXPIRED,
-        finding=Finding("Nobody confirmed it in time.", "Type the command again."),
-    )
-    withdraw(transaction, operation, end)
-    release_followers(transaction, operation, State.EXPIRED)

@@ -31,6 +31,8 @@ from bot.domain.report import Posted
 from bot.ports import Preview
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.domain.errors import (
         AnnounceError,
         BackendRefusedError,
@@ -63,6 +65,14 @@ class FakeClock:
         """Let that much time pass."""
         self.at += duration
 
+    def jump(self) -> timedelta:
+        """Nobody sets this one."""
+        return timedelta(0)
+
+    def follow(self, by: timedelta) -> None:
+        """Be set."""
+        self.at += by
+
 
 @dataclass
 class FakeBackend:
@@ -71,19 +81,22 @@ class FakeBackend:
 
     Attributes:
         sent: Every call, in order.
+        untils: The deadline that came with each of them.
         answers: What the next calls come to; errors are raised.
     """
 
     app: int = 1400000000
     deadline: timedelta = timedelta(seconds=10)
     sent: list[Call] = field(default_factory=list)
+    untils: list[float | None] = field(default_factory=list)
     answers: deque[
         Outcome | BackendRefusedError | NothingSentError | OutcomeUnknownError
     ] = field(default_factory=deque)
 
-    def send(self, call: Call) -> Outcome:
+    def send(self, call: Call, until: float | None = None) -> Outcome:
         """Remember the call, and give the next answer or plain success."""
         self.sent.append(call)
+        self.untils.append(until)
         if self.answers:
             answer = self.answers.popleft()
             if isinstance(answer, Exception):
@@ -109,19 +122,28 @@ class FakeAnnouncer:
     Attributes:
         told: Each delivery: how, and the report.
         trouble: What the next deliveries fail with.
+        during: Called while each thing is told, with how and the report.
+        deleted: Whether somebody deleted every card that stands.
     """
 
     told: list[tuple[str, Report, Story]] = field(default_factory=list)
     trouble: deque[AnnounceError | KeyError] = field(default_factory=deque)
+    during: Callable[[str, Report], object] = lambda _how, _report: None
+    deleted: bool = False
 
-    def card(self, report: Report, story: Story) -> Posted:
+    def card(self, report: Report, story: Story) -> Posted | None:
         """Stand where it stood, or at a new place."""
+        if self.deleted and story.card is not None:
+            return None
         self._tell("card", report, story)
         return story.card or Posted(report.to, f"{len(self.told)}.0")
 
-    def notice(self, report: Report, story: Story) -> None:
-        """Keep it."""
+    def notice(self, report: Report, story: Story) -> bool:
+        """Keep it, if the card that it replies to is there."""
+        if self.deleted and story.card is not None:
+            return False
         self._tell("notice", report, story)
+        return True
 
     def direct(self, report: Report, story: Story) -> None:
         """Keep it."""
@@ -132,6 +154,7 @@ class FakeAnnouncer:
         self._tell("whisper", report, story)
 
     def _tell(self, how: str, report: Report, story: Story) -> None:
+        self.during(how, report)
         if self.trouble:
             raise self.trouble.popleft()
         self.told.append((how, report, story))

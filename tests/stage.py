@@ -47,8 +47,16 @@ allow = ["user:{BOB}"]
 [backend]
 connect_timeout = "1s"
 read_timeout = "3500ms"
-deadline = "5s"
+deadline = "2s"
 spacing = "1ms"
+
+[retries]
+most = 3
+within = "20s"
+stop_within = "30s"
+
+[limits]
+pace = "1ms"
 """
 
 

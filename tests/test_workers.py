@@ -60,12 +60,32 @@ class FakeRunner:
         return False
 
 
+@dataclass
 class FakeReporter:
-    """A reporter without debts."""
+    """
+    A reporter that tells one debt at a time.
 
-    def report(self) -> bool:
-        """Nothing is due."""
-        return False
+    Attributes:
+        owed: What is still to be told.
+        told: What was, in order.
+        hung: While it is set, Slack does not answer.
+        release: Ends a call that hangs.
+    """
+
+    owed: list[int] = field(default_factory=list)
+    told: list[int] = field(default_factory=list)
+    hung: Event = field(default_factory=Event)
+    release: Event = field(default_factory=Event)
+
+    def report(self) -> timedelta | None:
+        """Tell the next, if there is one."""
+        if self.hung.is_set():
+            self.release.wait(10)
+            return None
+        if not self.owed:
+            return None
+        self.told.append(self.owed.pop(0))
+        return timedelta(0)
 
 
 @dataclass
@@ -75,12 +95,11 @@ class Crew:
     bell: Bell
     workers: Workers
     runner: FakeRunner
+    reporter: FakeReporter = field(default_factory=FakeReporter)
 
     def start(self) -> None:
         """Begin."""
-        self.workers.start(
-            cast("Runner", self.runner), cast("Reporter", FakeReporter())
-        )
+        self.workers.start(cast("Runner", self.runner), cast("Reporter", self.reporter))
 
 
 @pytest.fixture
@@ -90,6 +109,7 @@ def crew() -> Iterator[Crew]:
     one = Crew(bell, Workers(bell, calls=2), FakeRunner())
     yield one
     one.runner.release.set()
+    one.reporter.release.set()
     one.workers.stop(timedelta(seconds=10))
 
 
@@ -131,7 +151,7 @@ def test_trouble_does_not_end_a_thread(crew: Crew) -> None:
     crew.start()
 
     until(lambda: crew.runner.running == {1})
-    assert crew.workers.alive
+    assert not crew.workers.trouble()
 
 
 def test_every_claim_has_a_token_of_its_own(crew: Crew) -> None:
@@ -171,3 +191,49 @@ def test_going_down_waits_for_what_runs(crew: Crew) -> None:
     assert crew.workers.stop(timedelta(seconds=10))
     assert [2] == crew.runner.waiting
     assert not crew.workers.pause(timedelta(seconds=1))
+
+
+def test_going_down_tells_what_the_last_call_came_to(crew: Crew) -> None:
+    """
+    What is owed when the calls have ended is still told, however much it is.
+    """
+    crew.start()
+    until(lambda: len(crew.runner.tokens) > 0)
+    crew.reporter.owed = list(range(30))
+    done = crew.workers.stop(timedelta(seconds=10), timedelta(seconds=10))
+
+    assert done
+    assert list(range(30)) == crew.reporter.told
+
+
+def test_a_slack_that_does_not_answer_does_not_keep_us(crew: Crew) -> None:
+    """
+    Reports have their limit; what was not told by then stays owed.
+    """
+    crew.reporter.hung.set()
+    crew.reporter.owed = [1]
+    crew.start()
+    crew.workers.stop(timedelta(seconds=10), timedelta(milliseconds=10))
+
+    assert [1] == crew.reporter.owed
+
+
+def test_a_loop_that_hangs_is_named() -> None:
+    """
+    A reporter that never comes back is trouble, though its thread is alive.
+    """
+    bell = Bell()
+    crew = Crew(bell, Workers(bell, calls=2, silent_s=1.5), FakeRunner())
+    before = crew.workers.trouble()
+    crew.start()
+    began = crew.workers.trouble()
+    crew.reporter.hung.set()
+    bell.ring()
+    until(lambda: "the reporter has hung" in crew.workers.trouble())
+    crew.reporter.hung.clear()
+    crew.reporter.release.set()
+    until(lambda: not crew.workers.trouble())
+    crew.workers.stop(timedelta(seconds=10))
+
+    assert ("not started yet", "") == (before, began)
+    assert "going down" == crew.workers.trouble()

@@ -90,7 +90,8 @@ def _play(commands: _SubParsersAction[_Parser]) -> None:
         action="append",
         default=[],
         metavar="TEXT",
-        help="type this as soon as all is up; may be given several times",
+        help="type this as soon as all is up; may be given several times. [Stop] "
+        "presses that button; !kill, !slow and !lose break something",
     )
     parser.add_argument(
         "--as",

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from bot.cli.manifest import path as manifest_path
 from bot.cli.parser import PORT_MAX
 from bot.domain.errors import SettingsError, UsageError
-from bot.playground.script import perform, settled, wait_until
+from bot.playground.script import meddle, perform, settled, wait_until
 from bot.playground.workspace import GestureError
 from bot.playground.world import CHANNELS, PEOPLE, World
 
@@ -54,9 +54,20 @@ def play(given: Namespace) -> int:
 
 
 def _type(world: World, person: str, channel: str, lines: list[str]) -> bool:
-    """Type line after line; each is let run to its end before the next."""
-    for line in lines:
+    """
+    Type line after line; each is let run to its end before the next.
+
+    But what begins with `!` happens at once, in the middle of what is under way.
+    """
+    for place, line in enumerate(lines):
+        followed = lines[place + 1 : place + 2]
         try:
+            if line.startswith("!"):
+                meddle(world, line)
+                if not settled(world):
+                    _gave_up(world, f"{line} did not come to an end.")
+                    return False
+                continue
             sent = perform(world, person, channel, line)
         except GestureError as error:
             print(world.slack.plain_text(channel, person))
@@ -66,6 +77,8 @@ def _type(world: World, person: str, channel: str, lines: list[str]) -> bool:
         if not sent.acked and sent.ts is None:
             _gave_up(world, f"{line} was not acknowledged.")
             return False
+        if followed and followed[0].startswith("!"):
+            continue
         if not settled(world):
             _gave_up(world, f"{line} did not come to an end.")
             return False
@@ -96,12 +109,18 @@ def _serve(world: World) -> int:
         f"The playground is open: {world.slack.page_url}\n"
         "Be alice (an admin), bob (may run the rooms) or carol (a guest), and type\n"
         "  /broadcast start room42\n"
+        f"Kill the bot whenever you like (kill -9 {world.bot_pid}): it is started\n"
+        "again, and whatever it had accepted comes to its end.\n"
         "Ctrl-C ends it; nothing of it is kept.",
         flush=True,
     )
-    while not stopping.wait(1.0):
-        if not world.bot_runs:
+    while not stopping.wait(0.5):
+        if world.bot_runs:
+            continue
+        if not world.bot_was_killed:
             return _gave_up(world, "The bot has ended.")
+        world.start_bot()
+        print(f"The bot was killed; it is back as {world.bot_pid}.", flush=True)
     return 0
 
 

@@ -5,7 +5,7 @@ A line goes through `words` (text → words), `parse` (words → their places in
 `grammar.Spec`), and the command's own module (`broadcast`, `record`, `room`,
 `onair`: places → a wish).  If it was not understood, `nearest` looks for the line
 that was probably meant.  The commands never import one another; what they share
-is in `values`, `lookup`, `planning`, `stopping` and `changes`.
+is in `values`, `timing`, `lookup`, `planning`, `stopping` and `changes`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.commands import broadcast, onair, record, room
-from bot.commands.grammar import Act, Asker, Question, RoomAct, Where
+from bot.commands.grammar import Act, Asker, Extension, Question, RoomAct, Where
 from bot.commands.nearest import near, nearest_line
 from bot.commands.parse import parse
 from bot.commands.words import MOST_CHARACTERS, read, written
@@ -24,7 +24,16 @@ if TYPE_CHECKING:
     from bot.commands.nearest import Nearest
     from bot.commands.words import Word
 
-__all__ = ["SPECS", "Act", "Asker", "Question", "RoomAct", "Where", "understand"]
+__all__ = [
+    "SPECS",
+    "Act",
+    "Asker",
+    "Extension",
+    "Question",
+    "RoomAct",
+    "Where",
+    "understand",
+]
 
 _WORKING = tuple(onair.helped(one) for one in (broadcast.SPEC, record.SPEC, room.SPEC))
 _ONAIR = onair.spec(_WORKING)

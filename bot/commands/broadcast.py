@@ -11,6 +11,7 @@ from bot.commands.grammar import Option, Place, Spec, Verb
 from bot.commands.lookup import room_or_default
 from bot.commands.planning import default_file_name, target
 from bot.commands.stopping import STOP_OPTIONS, stop_of
+from bot.commands.timing import TIME_NOTE, TIME_OPTIONS, begins, lasts, room_and_time
 from bot.domain.answer import StatusShown
 from bot.domain.call import StartBroadcast, StartRecording
 from bot.domain.command import Action, Plan, Wish
@@ -19,12 +20,14 @@ from bot.domain.outcome import Output, Rate
 from bot.domain.room import Kind
 
 if TYPE_CHECKING:
-    from bot.commands.grammar import Asker, Parsed, Where
+    from datetime import timedelta
+
+    from bot.commands.grammar import Asker, Where
+    from bot.commands.parsed import Parsed
+    from bot.domain.moment import Spoken
     from bot.domain.room import Account, RoomName
     from bot.ports import Reader
 
-_RUNS_ON = "Leave it out: what is started runs until somebody stops it."
-_AT_ONCE = "Leave it out, and send the line at the moment when it shall happen."
 _OPEN_TO_ALL = (
     "Leave it out: until then whoever has an address can watch. Never type a "
     "password into the chat."
@@ -47,6 +50,8 @@ class StartOnAir:
         record: Make recordings of it as well, as a feed of their own.
         tape: Ask for the push's own recording flag.
         watermark: None, 0 for the default picture, or its id.
+        lasts: How long it may run, from when it is on air; None: until stopped.
+        begins: When it is to start; None: at once.
         dry_run: Only show what would be sent.
         why: The reason given, or "".
     """
@@ -63,6 +68,8 @@ class StartOnAir:
     record: bool = False
     tape: bool = False
     watermark: int | None = None
+    lasts: timedelta | None = None
+    begins: Spoken | None = None
     dry_run: bool = False
     why: str = ""
 
@@ -79,8 +86,9 @@ class StartOnAir:
             tape=self.tape,
             watermark=self.watermark,
         )
-        wishes = [Wish(self.action, room, push)]
+        wishes = [Wish(self.action, room, push, lasts=self.lasts, begins=self.begins)]
         if self.record:
+            # It comes after its broadcast and ends with it: no times of its own.
             keep = StartRecording(
                 target=target(
                     where, self.account, screen=self.screen, kind=Kind.RECORDING
@@ -90,6 +98,23 @@ class StartOnAir:
             )
             wishes.append(Wish(Action.RECORD_START, room, keep, after=0, only_if=True))
         return Plan(tuple(wishes), why=self.why)
+
+
+@dataclass(frozen=True, slots=True)
+class Extend:
+    """
+    `/broadcast extend`.
+
+    Attributes:
+        room: The room that was named, or None.
+        by: How much later the automatic stop is to come.
+        why: The reason given, or "".
+    """
+
+    action: ClassVar[Action] = Action.BROADCAST_EXTEND
+    room: RoomName | None
+    by: timedelta
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +166,19 @@ def _start(parsed: Parsed) -> StartOnAir:
         record=parsed.has("record"),
         tape=parsed.has("tape"),
         watermark=watermark,
+        lasts=lasts(parsed),
+        begins=begins(parsed),
         dry_run=parsed.has("dry-run"),
         why=parsed.text("why"),
     )
 
 
+def _extend(parsed: Parsed) -> Extend:
+    room, by = room_and_time(parsed.words, "/broadcast extend")
+    return Extend(room, by, parsed.text("why"))
+
+
+_WHY = Option("why", "The reason; without quotes the rest of the line.", takes="REASON")
 _START = (
     Option("hls", "Only the HLS output (and what comes with it)."),
     Option("rtmp", "Only the RTMP output."),
@@ -169,23 +202,22 @@ _START = (
         alone=True,
     ),
     Option("as", "Whose picture; the room's own account without it.", takes="ACCOUNT"),
+    *TIME_OPTIONS,
     Option("dry-run", "Show the exact call and the verdict; send nothing."),
-    Option("why", "The reason; without quotes the rest of the line.", takes="REASON"),
+    _WHY,
     Option("password", "Ask for the player's password in a form.", later=_OPEN_TO_ALL),
-    Option("for", "Stop by itself after that time.", takes="2h", later=_RUNS_ON),
-    Option("at", "Start at that time.", takes="15:00", later=_AT_ONCE),
 )
 
 SPEC = Spec(
     command="broadcast",
     summary="Put a room on air, take it off, see what is on air",
-    hint="start|stop|status|list [room] [record] [why=…]",
+    hint="start|stop|extend|status|list [room] [for=2h] [why=…]",
     verbs=(
         Verb(
             "start",
             "broadcast start [room] [hls|rtmp|hls+rtmp] [rates=original,sd,hd] "
             "[record] [tape] [screen] [name=…] [about=…] [watermark[=ID]] "
-            "[as=ACCOUNT] [dry-run] [why=…]",
+            "[as=ACCOUNT] [for=2h] [at=15:00] [dry-run] [why=…]",
             "Puts the room on air: HLS and RTMP, camera, original rate.",
             _start,
             _START,
@@ -199,11 +231,11 @@ SPEC = Spec(
         ),
         Verb(
             "extend",
-            "broadcast extend [room] 30m",
-            "Moves the automatic stop.",
-            lambda parsed: Status(parsed.room),
-            later="Nothing stops by itself in this version, so nothing needs more "
-            "time. End it with /broadcast stop when it is over.",
+            "broadcast extend [room] 30m [why=…]",
+            "Moves the automatic stop so much later.",
+            _extend,
+            (_WHY,),
+            more=True,
         ),
         Verb(
             "status",
@@ -222,5 +254,6 @@ SPEC = Spec(
     notes=(
         "Without a room the channel's default room is meant.",
         "Values with blanks stand in quotes; words and keys stand in any order.",
+        TIME_NOTE,
     ),
 )

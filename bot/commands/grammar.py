@@ -6,22 +6,24 @@ What a command is made of: its verbs, their options, and the wishes they make.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 
-from bot.commands.values import account, room_name, split, whole_number
+from bot.domain.command import Action
+from bot.domain.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from datetime import datetime
+    from collections.abc import Callable
+    from datetime import datetime, timedelta
 
     from typing_extensions import TypeIs
 
+    from bot.commands.parsed import Parsed
     from bot.domain.answer import Answer, RoomChanged
-    from bot.domain.command import Action, Plan
+    from bot.domain.command import Plan
     from bot.domain.feed import Feed
-    from bot.domain.room import Account, Room, RoomName
+    from bot.domain.room import Room, RoomName
     from bot.ports import Ledger, Origin, Reader
 
 
@@ -120,6 +122,27 @@ class RoomAct(Protocol):
 
 
 @runtime_checkable
+class Extension(Protocol):
+    """A wish that what is on air may stay there longer; nothing is sent for it."""
+
+    @property
+    def action(self) -> Action:
+        """By what name the rules know it: always `BROADCAST_EXTEND`."""
+
+    @property
+    def room(self) -> RoomName | None:
+        """The room that was named; None: whatever the channel's default is."""
+
+    @property
+    def by(self) -> timedelta:
+        """How much later the automatic stop is to come; more than nothing."""
+
+    @property
+    def why(self) -> str:
+        """The reason given, or ""."""
+
+
+@runtime_checkable
 class Question(Protocol):
     """A wish to know something."""
 
@@ -138,7 +161,7 @@ class Question(Protocol):
         """
 
 
-Understood: TypeAlias = Act | RoomAct | Question
+Understood: TypeAlias = Act | RoomAct | Extension | Question
 
 
 def is_question(wanted: Understood) -> TypeIs[Question]:
@@ -149,6 +172,11 @@ def is_question(wanted: Understood) -> TypeIs[Question]:
 def is_room_act(wanted: Understood) -> TypeIs[RoomAct]:
     """Whether it changes a room's record; as `is_question`."""
     return hasattr(wanted, "apply")
+
+
+def is_extension(wanted: Understood) -> TypeIs[Extension]:
+    """Whether it only moves the automatic stop; as `is_question`."""
+    return getattr(wanted, "action", None) is Action.BROADCAST_EXTEND
 
 
 class Place(Enum):
@@ -171,6 +199,8 @@ class Option:
         alone: True when a key may also stand without a value.
         choices: The only values there are; empty: any.
         many: True when there may be several values, also after commas.
+        reads: None, or what raises UsageError for a value that is not right.
+            It also finds values that were cut off at a blank.
         later: None, or what to do until it can be done.
     """
 
@@ -180,6 +210,7 @@ class Option:
     alone: bool = False
     choices: tuple[str, ...] = ()
     many: bool = False
+    reads: Callable[[str], object] | None = None
     later: str | None = None
 
     @property
@@ -190,66 +221,15 @@ class Option:
         value = f"={self.takes}"
         return f"{self.name}[{value}]" if self.alone else f"{self.name}{value}"
 
-
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """
-    The words of a line that found their place.
-
-    Attributes:
-        words: Those that are no options, in order: the room, then accounts.
-        values: The options given; a bare word has no values.
-    """
-
-    words: tuple[str, ...]
-    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-    @property
-    def room(self) -> RoomName | None:
-        """
-        The room that is named.
-
-        Raises:
-            UsageError: What stands there cannot be a room's name.
-        """
-        return room_name(self.words[0]) if self.words else None
-
-    def has(self, name: str) -> bool:
-        """Whether the option was given."""
-        return name in self.values
-
-    def text(self, name: str, default: str = "") -> str:
-        """The option's value, or *default*."""
-        return next(iter(self.values.get(name, ())), default)
-
-    def parts(self, name: str) -> tuple[str, ...]:
-        """
-        The option's values, split at commas, each once.
-
-        Raises:
-            UsageError: Nothing stands between two commas.
-        """
-        return split(name, self.values.get(name, ()))
-
-    def number(self, name: str) -> int | None:
-        """
-        The option's value as a uint32; None when it was not given.
-
-        Raises:
-            UsageError: It is not one.
-        """
-        texts = self.values.get(name, ())
-        return whole_number(name, texts[0]) if texts else None
-
-    def account(self, name: str) -> Account | None:
-        """
-        The option's value as an account; None when it was not given.
-
-        Raises:
-            UsageError: It cannot be one.
-        """
-        texts = self.values.get(name, ())
-        return account(texts[0]) if texts else None
+    def fits(self, text: str) -> bool:
+        """Whether it reads *text*."""
+        if self.reads is None:
+            return False
+        try:
+            self.reads(text)
+        except UsageError:
+            return False
+        return True
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from bot.commands.grammar import Place
-from bot.commands.parse import usage
+from bot.commands.parse import goes_on, joined, usage
 from bot.commands.words import Word, written
 
 if TYPE_CHECKING:
@@ -79,8 +79,19 @@ def near(typed: str, names: Iterable[str]) -> str | None:
     alike = get_close_matches(typed, known, n=1, cutoff=CUTOFF)
     if alike:
         return alike[0]
+    swapped = [one for one in known if _swapped(typed, one)]
+    if swapped:
+        return swapped[0]
     begun = [one for one in known if len(typed) > 1 and one.startswith(typed)]
     return begun[0] if len(begun) == 1 else None
+
+
+def _swapped(typed: str, name: str) -> bool:
+    """Whether two neighbours changed places: `hsl`, too short to be found alike."""
+    return len(typed) == len(name) and any(
+        typed[:n] + typed[n + 1] + typed[n] + typed[n + 2 :] == name
+        for n in range(len(typed) - 1)
+    )
 
 
 def _joined(words: tuple[Word, ...]) -> Iterator[Word]:
@@ -126,6 +137,7 @@ def _verbs(
 
 def _lines(verb: Verb, rest: tuple[Word, ...]) -> Iterator[tuple[Word, ...]]:
     """The mended lines: with the first free word kept as the room, then without."""
+    rest = tuple(_whole(verb, rest))
     free = [
         place
         for place, word in enumerate(rest)
@@ -144,6 +156,20 @@ def _lines(verb: Verb, rest: tuple[Word, ...]) -> Iterator[tuple[Word, ...]]:
         yield (Word(verb.name), *_room_first(verb, line))
 
 
+def _whole(verb: Verb, words: tuple[Word, ...]) -> Iterator[Word]:
+    """`for 2h` and `at=tomorrow 9:30` as one word each."""
+    place = 0
+    while place < len(words):
+        word = words[place]
+        free = word.quoted and word.key is None
+        option = None if free else _option(verb, word)
+        more = 0 if option is None else goes_on(option, words[place:])
+        if option is not None and more:
+            word = Word(joined(words[place : place + more + 1]), option.name)
+        yield word
+        place += more + 1
+
+
 def _room_first(verb: Verb, line: list[Word]) -> Iterator[Word]:
     """The order in which lines are written: free words, then options."""
     options = {one.name for one in verb.options}
@@ -156,11 +182,7 @@ def _mended(verb: Verb, word: Word) -> Word | None:
     """The word as it was probably meant; None: leave it out."""
     if word.quoted and word.key is None:
         return word
-    option = verb.option(word.name)
-    if option is None:
-        fitting = [one.name for one in verb.options if one.later is None]
-        name = near(word.name, fitting)
-        option = None if name is None else verb.option(name)
+    option = _option(verb, word)
     if option is None:
         return word
     if word.key is None:
@@ -168,6 +190,16 @@ def _mended(verb: Verb, word: Word) -> Word | None:
     if not option.takes:
         return Word(option.name) if word.text.lower() in _YES else word
     return replace(word, key=option.name, text=_value(option, word.text))
+
+
+def _option(verb: Verb, word: Word) -> Option | None:
+    """The option that was probably meant; None: none is near."""
+    option = verb.option(word.name)
+    if option is not None:
+        return option
+    fitting = [one.name for one in verb.options if one.later is None]
+    name = near(word.name, fitting)
+    return None if name is None else verb.option(name)
 
 
 def _value(option: Option, text: str) -> str:

@@ -19,7 +19,8 @@ from bot.domain.errors import UnknownRoomError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.commands.grammar import Asker, Parsed
+    from bot.commands.grammar import Asker
+    from bot.commands.parsed import Parsed
     from bot.domain.room import RoomName
     from bot.ports import Reader
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.commands.grammar import Parsed, Place
+from bot.commands.grammar import Place
+from bot.commands.parsed import Parsed
 from bot.commands.values import split
 from bot.domain.errors import NotYetError, UsageError
 from bot.domain.room import shown
@@ -17,6 +18,10 @@ from bot.domain.room import shown
 if TYPE_CHECKING:
     from bot.commands.grammar import Option, Spec, Understood, Verb
     from bot.commands.words import Word
+
+
+# `1 h 30 min` after `for=` is cut off three times.
+MOST_CUT_OFF = 4
 
 
 def parse(spec: Spec, words: tuple[Word, ...], slash: str) -> Understood:
@@ -70,6 +75,7 @@ def _verbs(spec: Spec) -> str:
 def _placed(verb: Verb, words: tuple[Word, ...], line: str) -> Parsed:
     """Every word in its place."""
     _refuse_later(verb, words)
+    _refuse_cut_off(verb, words)
     free: list[str] = []
     values: dict[str, tuple[str, ...]] = {}
     for word in words:
@@ -99,6 +105,35 @@ def _refuse_later(verb: Verb, words: tuple[Word, ...]) -> None:
             raise NotYetError(
                 f"“{option.shape}” is not possible yet.", remedy=option.later
             )
+
+
+def _refuse_cut_off(verb: Verb, words: tuple[Word, ...]) -> None:
+    """`at=tomorrow 9:30` without quotes: the rest would be taken for a room."""
+    for place, word in enumerate(words):
+        option = None if word.key is None else verb.option(word.name)
+        more = 0 if option is None else goes_on(option, words[place:])
+        if more:
+            whole = joined(words[place : place + more + 1])
+            raise UsageError(
+                f"“{shown(f'{word.key}={whole}')}” has a blank in it.",
+                remedy=f'Put the value in quotes: {word.key}="{whole}".',
+            )
+
+
+def goes_on(option: Option, words: tuple[Word, ...]) -> int:
+    """How many of the words after the first belong to the option's value too."""
+    most = next(
+        (n for n, one in enumerate(words[1:]) if one.quoted or one.key is not None),
+        len(words) - 1,
+    )
+    lengths = range(min(most, MOST_CUT_OFF), 0, -1)
+    return next((n for n in lengths if option.fits(joined(words[: n + 1]))), 0)
+
+
+def joined(words: tuple[Word, ...]) -> str:
+    """The value of the first, or nothing where it is a bare word, and the rest."""
+    value = () if words[0].key is None else (words[0].text,)
+    return " ".join((*value, *(one.text for one in words[1:]))).strip()
 
 
 def _take(option: Option, word: Word, values: dict[str, tuple[str, ...]]) -> None:

@@ -11,13 +11,18 @@ from bot.commands.grammar import Option, Spec, Verb
 from bot.commands.lookup import room_or_default
 from bot.commands.planning import default_file_name, target
 from bot.commands.stopping import STOP_OPTIONS, stop_of
+from bot.commands.timing import TIME_NOTE, TIME_OPTIONS, begins, lasts
 from bot.domain.answer import RecordingsListed
 from bot.domain.call import StartRecording
 from bot.domain.command import Action, Plan, Wish
 from bot.domain.room import Kind
 
 if TYPE_CHECKING:
-    from bot.commands.grammar import Asker, Parsed, Where
+    from datetime import timedelta
+
+    from bot.commands.grammar import Asker, Where
+    from bot.commands.parsed import Parsed
+    from bot.domain.moment import Spoken
     from bot.domain.room import Account, RoomName
     from bot.ports import Reader
 
@@ -39,6 +44,8 @@ class StartRecordingRoom:
         watermark: Pass the flag on.
         account: Whose picture; None for the room's own account.
         screen: The shared screen, not the camera.
+        lasts: How long it may run, from its start; None: until stopped.
+        begins: When it is to start; None: at once.
         dry_run: Only show what would be sent.
         why: The reason given, or "".
     """
@@ -54,6 +61,8 @@ class StartRecordingRoom:
     watermark: bool = False
     account: Account | None = None
     screen: bool = False
+    lasts: timedelta | None = None
+    begins: Spoken | None = None
     dry_run: bool = False
     why: str = ""
 
@@ -69,7 +78,13 @@ class StartRecordingRoom:
             screenshot=self.screenshot,
             watermark=self.watermark,
         )
-        wish = Wish(self.action, where.room.name.text, call)
+        wish = Wish(
+            self.action,
+            where.room.name.text,
+            call,
+            lasts=self.lasts,
+            begins=self.begins,
+        )
         return Plan((wish,), why=self.why)
 
 
@@ -105,6 +120,8 @@ def _start(parsed: Parsed) -> StartRecordingRoom:
         watermark=parsed.has("watermark"),
         account=parsed.account("as"),
         screen=parsed.has("screen"),
+        lasts=lasts(parsed),
+        begins=begins(parsed),
         dry_run=parsed.has("dry-run"),
         why=parsed.text("why"),
     )
@@ -119,20 +136,9 @@ _START = (
     Option("watermark", "Ask the vendor for a watermark."),
     Option("screen", "The shared screen, not the camera."),
     Option("as", "Whose picture; the room's own account without it.", takes="ACCOUNT"),
+    *TIME_OPTIONS,
     Option("dry-run", "Show the exact call and the verdict; send nothing."),
     Option("why", "The reason; without quotes the rest of the line.", takes="REASON"),
-    Option(
-        "for",
-        "Stop by itself after that time.",
-        takes="2h",
-        later="Leave it out: a recording runs until somebody stops it.",
-    ),
-    Option(
-        "at",
-        "Start at that time.",
-        takes="15:00",
-        later="Leave it out, and send the line at the moment when it shall happen.",
-    ),
 )
 
 SPEC = Spec(
@@ -143,7 +149,8 @@ SPEC = Spec(
         Verb(
             "start",
             "record start [room] [name=…] [tags=a,b] [category=ID] [transcode] "
-            "[screenshot] [watermark] [screen] [as=ACCOUNT] [dry-run] [why=…]",
+            "[screenshot] [watermark] [screen] [as=ACCOUNT] "
+            "[for=2h] [at=15:00] [dry-run] [why=…]",
             "Records the room; the files are called by room, UTC time and number.",
             _start,
             _START,
@@ -166,5 +173,6 @@ SPEC = Spec(
         "transcode, screenshot and watermark are passed on as asked.",
         "The vendor's manual marks all three of them as not supported yet.",
         "Without a room the channel's default room is meant.",
+        TIME_NOTE,
     ),
 )

@@ -18,7 +18,8 @@ from bot.domain.errors import UsageError
 from bot.domain.room import GroupNumber, Room, Sdk
 
 if TYPE_CHECKING:
-    from bot.commands.grammar import Asker, Parsed, Where
+    from bot.commands.grammar import Asker, Where
+    from bot.commands.parsed import Parsed
     from bot.domain.room import Account, RoomName
     from bot.ports import Reader
 

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, ClassVar
 
 from bot.commands.grammar import Option
 from bot.commands.planning import target
-from bot.domain.call import StopBroadcast, StopRecording
-from bot.domain.command import Action, Plan, Wish
+from bot.domain.command import Plan, Wish
+from bot.domain.ending import ACTIONS, STOPS, ends_of
 from bot.domain.errors import UsageError
 from bot.domain.room import Kind, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from bot.commands.grammar import Parsed, Where
+    from bot.commands.grammar import Where
+    from bot.commands.parsed import Parsed
+    from bot.domain.command import Action
     from bot.domain.feed import Feed
     from bot.domain.room import Account, RoomName
 
@@ -29,14 +29,6 @@ STOP_OPTIONS = (
     ),
     Option("why", "The reason; without quotes the rest of the line.", takes="REASON"),
 )
-_ACTION = {
-    Kind.BROADCAST: Action.BROADCAST_STOP,
-    Kind.RECORDING: Action.RECORD_STOP,
-}
-_CALL: dict[Kind, type[StopBroadcast | StopRecording]] = {
-    Kind.BROADCAST: StopBroadcast,
-    Kind.RECORDING: StopRecording,
-}
 _LEFT = {Source.SCREEN: ", with the word screen", Source.CAMERA: ", without screen"}
 
 
@@ -67,7 +59,7 @@ class Stop:
     @property
     def action(self) -> Action:
         """By what name the rules know it."""
-        return _ACTION[self.kind]
+        return ACTIONS[self.kind]
 
     def plan(self, where: Where) -> Plan:
         """
@@ -81,9 +73,8 @@ class Stop:
             return self._blind(where)
         recordings = [one for one in meant if one.target.kind is Kind.RECORDING]
         broadcasts = [one for one in meant if one.target.kind is Kind.BROADCAST]
-        wishes = [_stop(one, after=None) for one in recordings]
-        wishes += [_stop(one, after=_last(one, recordings)) for one in broadcasts]
-        return Plan(tuple(wishes), why=self.why, said=self._left(where, meant))
+        wishes = ends_of(broadcasts, recordings)
+        return Plan(wishes, why=self.why, said=self._left(where, meant))
 
     def _left(self, where: Where, meant: tuple[Feed, ...]) -> tuple[str, ...]:
         """Say what else of the account named goes on: an end names one source."""
@@ -121,7 +112,7 @@ class Stop:
         """Ask for the end of something that is not known to be on air."""
         aim = target(where, self.account, screen=self.screen, kind=self.kind)
         sdk, room = where.room.sdk, where.room.name
-        wish = Wish(self.action, room.text, _CALL[self.kind](aim, sdk))
+        wish = Wish(self.action, room.text, STOPS[self.kind](aim, sdk))
         known = "on air" if self.kind is Kind.BROADCAST else "recorded now"
         what = "Nothing"
         if self.screen or self.account is not None:
@@ -130,29 +121,6 @@ class Stop:
             f"{what} in {room} is known to be {known}; asking the backend all the same."
         )
         return Plan((wish,), why=self.why, said=(said,))
-
-
-def _stop(feed: Feed, *, after: int | None) -> Wish:
-    """The end of exactly that feed, as it was when it was opened."""
-    kind = feed.target.kind
-    call = _CALL[kind](feed.target, feed.sdk)
-    return Wish(_ACTION[kind], feed.room.text, call, feed=feed.number, after=after)
-
-
-def _last(broadcast: Feed, recordings: Sequence[Feed]) -> int | None:
-    """
-    The position of the last recording that must end before *broadcast* does.
-
-    Only its own: the stop of another source must not keep this one on air.
-    """
-    aim = broadcast.target
-    own = [
-        place
-        for place, one in enumerate(recordings)
-        if one.linked_to == broadcast.number
-        or (one.target.account, one.target.source) == (aim.account, aim.source)
-    ]
-    return own[-1] if own else None
 
 
 def stop_of(kind: Kind, parsed: Parsed) -> Stop:

@@ -27,5 +27,16 @@ class Actor:
     enterprise: str = ""
     name: str = field(default="", compare=False)
 
+    @property
+    def is_onair(self) -> bool:
+        """Whether it is OnAir itself, by its own clock."""
+        return self.user == _ITSELF
 
-ONAIR_ITSELF = Actor(team="", user="onair", name="OnAir")
+
+_ITSELF = "onair"
+ONAIR_ITSELF = Actor(team="", user=_ITSELF, name="OnAir")
+
+
+def onair_in(team: str) -> Actor:
+    """OnAir itself, acting in that workspace."""
+    return Actor(team=team, user=_ITSELF, name="OnAir")

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from bot.domain.feed import Feed
     from bot.domain.history import Event
     from bot.domain.operation import Operation
+    from bot.domain.record import Extended
     from bot.domain.room import Room
 
 
@@ -48,6 +49,24 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
+class SentUnrecorded:
+    """
+    A stop on its way although the record cannot be written.
+
+    Attributes:
+        rooms: Names of the rooms it is about, in order.
+        repeat: True when the same stop was on its way already.
+        noted: True when the journal has it; False when not even that could be had.
+        said: What else the asker should know, plain sentences.
+    """
+
+    rooms: tuple[str, ...]
+    repeat: bool = False
+    noted: bool = True
+    said: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ConfirmRemoval:
     """On record, and waiting for the asker to press *Remove*."""
 
@@ -59,6 +78,39 @@ class Cancelled:
     """The asker took it back; nothing was sent."""
 
     operation: Operation
+
+
+@dataclass(frozen=True, slots=True)
+class MoreTime:
+    """
+    The automatic stop was moved, or had been moved already.
+
+    Attributes:
+        extended: What came of it, one for each feed.
+    """
+
+    extended: tuple[Extended, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Vouched:
+    """
+    Somebody's word settled a doubt; it is theirs, not the backend's.
+
+    Attributes:
+        feed: As it is on record now.
+        on_air: What was said of it.
+    """
+
+    feed: Feed
+    on_air: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CardAgain:
+    """A card that was deleted is being posted again."""
+
+    feed: Feed
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +228,12 @@ class HelpShown:
 Answer: TypeAlias = (
     Accepted
     | Refused
+    | SentUnrecorded
     | ConfirmRemoval
     | Cancelled
+    | MoreTime
+    | Vouched
+    | CardAgain
     | DryRun
     | RoomChanged
     | RoomsListed

@@ -9,8 +9,11 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import datetime, timedelta
+
     from bot.domain.actor import Actor
     from bot.domain.call import Call
+    from bot.domain.moment import Spoken
 
 
 class Action(Enum):
@@ -87,6 +90,11 @@ class Button(Enum):
     CONFIRM = "onair.confirm"  # value: an operation's number
     CANCEL = "onair.cancel"  # value: an operation's number
     RUN_THIS = "onair.run_this"  # value: a whole line, judged as the presser's own
+    IT_IS_ON = "onair.it_is_on"  # value: the number of an unknown feed
+    IT_IS_OFF = "onair.it_is_off"  # value: the number of an unknown feed
+    START_AGAIN = "onair.start_again"  # value: the number of an unknown feed
+    EXTEND = "onair.extend"  # value: a feed's number and the stop that it moves
+    POST_AGAIN = "onair.post_again"  # value: the number of a feed without its card
     SHARE = "onair.share"  # value: a whole question line, answered to the channel
 
 
@@ -105,6 +113,13 @@ class Wish:
         after: The position, in the same plan, of the wish that goes first.
         only_if: True when it is pointless unless that one succeeds.
         confirm: True when the asker must say yes once more.
+        lasts: How long it may run, from when it is on air; None: until somebody
+            stops it.
+        begins: The moment asked for with `at=`; None: at once.
+        begins_at: That moment, where it is known already.
+        at_most: How long the rules let it run; None: no limit.
+        run_within: How long after it could begin it is still begun; None: the
+            record's own rule.
     """
 
     action: Action
@@ -114,6 +129,11 @@ class Wish:
     after: int | None = None
     only_if: bool = False
     confirm: bool = False
+    lasts: timedelta | None = None
+    begins: Spoken | None = None
+    begins_at: datetime | None = None
+    at_most: timedelta | None = None
+    run_within: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +145,10 @@ class Plan:
         wishes: In the order in which they are to happen.
         why: The reason given, or "".
         said: What the plan's maker wants the asker to know, plain sentences.
+        anew: True when the same wish, settled a moment ago, is meant once more.
     """
 
     wishes: tuple[Wish, ...]
     why: str = ""
     said: tuple[str, ...] = field(default=())
+    anew: bool = False

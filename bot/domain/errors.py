@@ -19,9 +19,10 @@ Everything that can go wrong, as one tree; the branch says who can mend it.
     ├── RecordError                the database
     │   ├── RecordUnavailableError it cannot be written or read just now
     │   └── RecordVersionError     it was made by another version
-    └── AnnounceError              Slack, when we speak
-        ├── CannotPostError        not there: somebody must mend it first
-        └── PostLaterError         not now: try again after a while
+    ├── AnnounceError              Slack, when we speak
+    │   ├── CannotPostError        not there: somebody must mend it first
+    │   └── PostLaterError         not now: try again after a while
+    └── DirectoryError             Slack, when we ask about a person
 """
 
 from __future__ import annotations
@@ -158,7 +159,18 @@ class BackendRefusedError(BackendError):
 
 
 class NothingSentError(BackendError):
-    """The call did not leave this machine: it certainly had no effect."""
+    """
+    The call did not leave this machine: it certainly had no effect.
+
+    Attributes:
+        passing: True where it may pass without anybody's doing (nobody picks up);
+            False where somebody has to mend a setting first.
+    """
+
+    def __init__(self, what: str, *, remedy: str, passing: bool = True) -> None:
+        """Most reasons pass."""
+        super().__init__(what, remedy=remedy)
+        self.passing = passing
 
 
 class OutcomeUnknownError(OnAirError):
@@ -241,3 +253,18 @@ class PostLaterError(AnnounceError):
         super().__init__(what, remedy=remedy)
         self.after = after
         self.may_have_posted = may_have_posted
+
+
+class DirectoryError(OnAirError):
+    """
+    Slack did not tell what we asked about a person.
+
+    Attributes:
+        after: How long to wait before asking again; None where somebody has to mend
+            something first.
+    """
+
+    def __init__(self, what: str, *, remedy: str, after: timedelta | None) -> None:
+        """`after` is Slack's own `Retry-After` where it gave one."""
+        super().__init__(what, remedy=remedy)
+        self.after = after

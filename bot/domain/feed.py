@@ -5,15 +5,17 @@ Feeds: one broadcast or one recording of one target, from wish to end.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from bot.domain.actor import Actor
     from bot.domain.outcome import Address
     from bot.domain.room import RoomName, Sdk, Target
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MOST_DIGITS = 17
 
 
 class FeedState(Enum):
@@ -62,6 +64,9 @@ class Feed:
         linked_to: The broadcast that a recording goes with, or None.
         unconfirmed: True when it is on air by somebody else's start, so that
             our options and password are not confirmed (40000415).
+        stops_at: When it is stopped by itself, or None.
+        stops_by: The latest to which that can be moved, or None: no limit.
+        vouched_by: Who said that it is on air, while the backend has not.
     """
 
     number: int
@@ -85,8 +90,24 @@ class Feed:
     file_ids: tuple[str, ...] = ()
     linked_to: int | None = None
     unconfirmed: bool = False
+    stops_at: datetime | None = None
+    stops_by: datetime | None = None
+    vouched_by: Actor | None = None
 
     @property
     def is_open(self) -> bool:
         """Whether it is, or may be, or may come, on air."""
         return self.state in OPEN
+
+    @property
+    def stop_named(self) -> str:
+        """The feed and the automatic stop that it has now, for a button to name."""
+        since = (self.stops_at or _EPOCH) - _EPOCH
+        return f"{self.number}@{since // timedelta(microseconds=1)}"
+
+
+def moment_in(text: str) -> datetime | None:
+    """The stop that `stop_named` put after the `@`; None where there is none."""
+    if not (text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS):
+        return None
+    return _EPOCH + timedelta(microseconds=int(text))

@@ -30,11 +30,19 @@ class EventKind(Enum):
     UNKNOWN = "unknown"  # no trustworthy answer
     RETURNED = "returned"  # taken back from a dead worker; nothing was sent
     LOST = "lost"  # taken back from a dead worker after sending
+    LATE = "late"  # an answer to a call whose lease was lost by then
+    RETRIED = "retried"  # certainly without effect so far; it is tried again
+    SUPERSEDED = "superseded"  # by a later act on the same target
+    CHECKED = "checked"  # the asker's time zone is known now
+    VOUCHED = "vouched"  # a person said how an unknown one stands
     FEED_OPENED = "feed_opened"
     FEED_LIVE = "feed_live"
     FEED_UNKNOWN = "feed_unknown"
     FEED_ENDED = "feed_ended"
     FEED_FAILED = "feed_failed"
+    STOP_SET = "stop_set"  # when it is stopped by itself
+    EXTENDED = "extended"  # the automatic stop was moved
+    WARNED = "warned"  # the automatic stop is near
     ROOM_ADDED = "room_added"
     ROOM_EDITED = "room_edited"
     ROOM_REMOVED = "room_removed"
@@ -42,6 +50,10 @@ class EventKind(Enum):
     SHOWN = "shown"  # something private was shown to somebody (a dry run)
     REPORTED = "reported"  # a card or a notice was delivered
     UNDELIVERED = "undelivered"  # it cannot be delivered there
+    CARD_LOST = "card_lost"  # somebody deleted a card
+    CARD_AGAIN = "card_again"  # somebody asked for a deleted card
+    TAKEN_IN = "taken_in"  # from the journal kept while the record was away
+    CLOCK_MOVED = "clock_moved"  # the machine's clock was set
 
 
 @dataclass(frozen=True, slots=True)

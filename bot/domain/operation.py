@@ -5,6 +5,7 @@ Operations: one recorded attempt each to carry out one wish.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from bot.domain.command import Action
     from bot.domain.feed import Feed
     from bot.domain.outcome import Refusal
+
+RUN_WITHIN = timedelta(minutes=5)
+"""How long after it could begin a start is still begun, where nothing else is set."""
 
 
 class State(Enum):
@@ -48,6 +52,7 @@ NEXT: dict[State, frozenset[State]] = {
             State.REFUSED,
             State.EXPIRED,
             State.CANCELLED,
+            State.SUPERSEDED,
         }
     ),
     State.AWAITING_CONFIRMATION: frozenset(
@@ -84,7 +89,10 @@ NEXT: dict[State, frozenset[State]] = {
             State.SUPERSEDED,
         }
     ),
-    State.UNKNOWN: frozenset({State.SUCCEEDED, State.FAILED, State.SUPERSEDED}),
+    # Running again: the same call is asked once more, to learn what came of it.
+    State.UNKNOWN: frozenset(
+        {State.RUNNING, State.SUCCEEDED, State.FAILED, State.SUPERSEDED}
+    ),
     State.SUCCEEDED: frozenset(),
     State.FAILED: frozenset(),
     State.REFUSED: frozenset(),
@@ -142,7 +150,16 @@ class Operation:
         settled_at: When it came to its end, or None.
         after: The operation that goes first, or None.
         only_if: True when it is pointless unless that one succeeds.
-        finding: How it came out, or None.
+        finding: How it came out, or what it waits for, or None.
+        due_at: When somebody looks at it next, or None.
+        begins: The moment asked for with `at=`, as it was said, or None.
+        begins_at: That moment; None where there is none, or not known yet.
+        lasts: How long it was asked to run, or None.
+        at_most: How long the rules let it run, or None.
+        run_within: How long after it could begin it is still begun.
+        expires_at: When it is too late to begin, or None: never.
+        first_sent_at: The earliest sending that may have had an effect, or None.
+        tries: How often it was tried.
     """
 
     number: int
@@ -161,6 +178,21 @@ class Operation:
     after: int | None = None
     only_if: bool = False
     finding: Finding | None = None
+    due_at: datetime | None = None
+    begins: str | None = None
+    begins_at: datetime | None = None
+    lasts: timedelta | None = None
+    at_most: timedelta | None = None
+    run_within: timedelta = RUN_WITHIN
+    expires_at: datetime | None = None
+    first_sent_at: datetime | None = None
+    tries: int = 0
+
+    @property
+    def duration(self) -> timedelta | None:
+        """How long it may run: the shorter of what was asked and what is allowed."""
+        known = [one for one in (self.lasts, self.at_most) if one is not None]
+        return min(known, default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,23 @@ class Effect(Enum):
     ALREADY = "already"
 
 
+class Retry(Enum):
+    """
+    How the same call may be tried again without a person's doing.
+
+    `SPACED`, `BACKOFF` and `SILENCE` follow a certain refusal. `SOON` and
+    `HALF_MINUTE` leave the effect open, so that only the rules for a lost answer
+    allow another sending.
+    """
+
+    NEVER = "never"  # it would be answered alike, or there is nothing left to do
+    SPACED = "spaced"  # once 3 s have passed since the last sending
+    HALF_MINUTE = "half a minute"  # after about 30 s
+    BACKOFF = "back-off"  # later and later, by chance a little more or less
+    SOON = "soon"  # after a few seconds
+    SILENCE = "silence"  # once nobody has sent anything for a full minute
+
+
 class Protocol(Enum):
     """How an address is played."""
 
@@ -90,6 +107,7 @@ class Refusal:
         said: The vendor's own text, redacted and shortened; may be empty.
         absent: True when it says that the room or the account is not there, so
             that nothing of it can be on air now (410, 411).
+        retry: How the same call may be tried again by itself.
     """
 
     scope: str
@@ -101,6 +119,7 @@ class Refusal:
     effect: Effect
     said: str = ""
     absent: bool = False
+    retry: Retry = Retry.NEVER
 
 
 @dataclass(frozen=True, slots=True)

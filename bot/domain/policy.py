@@ -4,18 +4,24 @@ The policy: who may do what where.  Pure; it knows no file and no clock.
 Deny beats allow; what no rule allows is refused; admins may do everything.
 Whoever may start in a room may stop there, from any channel, and no denial takes
 that away.  Whoever may do anything in a room may see it, unless seeing it is denied.
+
+Of all rules that allow an act, the shortest clocks count.  Admins need no rule, so
+they have a clock only where a rule that allows the act names them as well.  A stop
+has none, and neither has seeing.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from bot.domain.command import Action
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import timedelta
 
     from bot.domain.actor import Actor
 
@@ -24,6 +30,8 @@ _FOLLOWS = {
     Action.BROADCAST_STOP: Action.BROADCAST_START,
     Action.RECORD_STOP: Action.RECORD_START,
 }
+# A stop is never too late, and seeing takes no time.
+_UNTIMED = frozenset({*_FOLLOWS, Action.SEE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,9 @@ class Rule:
         channels: Ids; all if empty.
         allow: `user:U…` or `list:…`.
         deny: As allow.
+        max_duration: How long what it lets people start may last, or None.
+        run_within: How long after its moment such an act may still be carried
+            out, or None.
         place: Where it stands, for the trace: "rule 2 (line 14)".
     """
 
@@ -45,6 +56,8 @@ class Rule:
     channels: tuple[str, ...] = ()
     allow: tuple[str, ...] = ()
     deny: tuple[str, ...] = ()
+    max_duration: timedelta | None = None
+    run_within: timedelta | None = None
     place: str = "rule"
 
 
@@ -92,12 +105,17 @@ class Verdict:
         reason: Why not, one plain sentence; "" when allowed.
         trace: How it was found, a plain line for each step.
         denied: True when a rule says no, not only none says yes.
+        max_duration: How long it may last at most; None where no rule says.
+        run_within: How long after its moment it may still be carried out; None
+            where no rule says.
     """
 
     allowed: bool
     reason: str
     trace: tuple[str, ...]
     denied: bool = False
+    max_duration: timedelta | None = None
+    run_within: timedelta | None = None
 
 
 def judge(actor: Actor, action: Action, place: Place, rules: Rules) -> Verdict:
@@ -105,7 +123,7 @@ def judge(actor: Actor, action: Action, place: Place, rules: Rules) -> Verdict:
     Whether *actor* may do *action* at *place* under *rules*.
     """
     if actor.user in rules.admins:
-        return Verdict(allowed=True, reason="", trace=(f"{actor.user} is an admin",))
+        return _timed((f"{actor.user} is an admin",), actor, action, place, rules)
     own = _own(actor, action, place, rules)
     if own.allowed or (action is Action.SEE and own.denied):
         return own
@@ -158,7 +176,7 @@ def _own(actor: Actor, action: Action, place: Place, rules: Rules) -> Verdict:
         else:
             trace.append(f"{rule.place} concerns it, and does not name {actor.user}")
     if allowed:
-        return Verdict(allowed=True, reason="", trace=tuple(trace))
+        return _timed(tuple(trace), actor, action, place, rules)
     if not rules.rules:
         trace.append("there are no rules")
         reason = "There are no rules yet, so only admins may act."
@@ -166,6 +184,48 @@ def _own(actor: Actor, action: Action, place: Place, rules: Rules) -> Verdict:
         trace.append("nothing allows it")
         reason = "No rule allows you to."
     return Verdict(allowed=False, reason=reason, trace=tuple(trace))
+
+
+def _timed(
+    trace: tuple[str, ...], actor: Actor, action: Action, place: Place, rules: Rules
+) -> Verdict:
+    """Yes, with the shortest clocks of all rules that allow it to the actor."""
+    allowing = [
+        rule
+        for rule in rules.rules
+        if action not in _UNTIMED
+        and _concerns(rule, action, place)
+        and _named(actor, rule.allow, rules)
+    ]
+    lasting, lasts_by = _shortest((one.max_duration, one.place) for one in allowing)
+    late, late_by = _shortest((one.run_within, one.place) for one in allowing)
+    said = list(trace)
+    if lasting is not None:
+        said.append(f"{lasts_by} lets it last {_spoken(lasting)} at most")
+    if late is not None:
+        said.append(f"{late_by} lets it begin {_spoken(late)} late at most")
+    return Verdict(
+        allowed=True,
+        reason="",
+        trace=tuple(said),
+        max_duration=lasting,
+        run_within=late,
+    )
+
+
+def _shortest(
+    clocks: Iterable[tuple[timedelta | None, str]],
+) -> tuple[timedelta | None, str]:
+    """The shortest, with the place of its rule."""
+    set_ = [(length, place) for length, place in clocks if length is not None]
+    return min(set_, key=itemgetter(0), default=(None, ""))
+
+
+def _spoken(length: timedelta) -> str:
+    minutes, seconds = divmod(round(length.total_seconds()), 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = ((hours, "h"), (minutes, "min"), (seconds, "s"))
+    return " ".join(f"{count} {unit}" for count, unit in parts if count) or "0 s"
 
 
 def _concerns(rule: Rule, action: Action, place: Place) -> bool:

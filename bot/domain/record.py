@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bot.domain.actor import Actor
+    from bot.domain.feed import Feed
     from bot.domain.operation import Operation
 
 
@@ -42,3 +45,21 @@ class Opened:
 
     operations: tuple[Operation, ...]
     repeat: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Extended:
+    """
+    What came of a wish for more time.
+
+    Attributes:
+        feed: As it is now.
+        was: When it was to be stopped before.
+        repeat: True when it had been moved already, and was not moved again.
+        limited: True when the rules allow no more than this.
+    """
+
+    feed: Feed
+    was: datetime
+    repeat: bool = False
+    limited: bool = False

@@ -37,6 +37,8 @@ class NoticeKind(Enum):
     REMOVED = "removed"
     CANCELLED = "cancelled"  # with what it depended on, or its moment passed
     NOTHING_TO_END = "nothing_to_end"  # a stop of what was not on air
+    ENDING_SOON = "ending_soon"  # the automatic stop is near
+    CARD_LOST = "card_lost"  # the card was deleted; it can be posted again
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ class Report:
             change during the delivery is not forgotten.
         tries: How often it was tried.
         due_at: Not before.
+        begun: How often a delivery was begun before this one: if it was, it may
+            be there already.
     """
 
     number: int
@@ -68,6 +72,7 @@ class Report:
     version: int
     tries: int
     due_at: datetime
+    begun: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,11 @@ start"; field notes §3 and §4), so that it can be read, and walked by a test.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeAlias
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from bot.domain.call import StartBroadcast, StartRecording, StopBroadcast, StopRecording
+from bot.domain.call import StartRecording
 from bot.domain.errors import (
-    BackendRefusedError,
-    NothingSentError,
     OutcomeUnknownError,
 )
 from bot.domain.feed import Feed, FeedState
@@ -23,43 +21,22 @@ from bot.domain.outcome import (
     AlreadyLive,
     Ended,
     Live,
-    Outcome,
     RecordingStarted,
     Removed,
     Saved,
 )
 from bot.domain.report import NoticeKind
+from bot.domain.retrying import Pace
+from bot.domain.setback import not_done, silent
+from bot.domain.settled import Result, Settlement
+
+__all__ = ["Result", "Settlement", "settle"]
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.operation import Operation
     from bot.domain.outcome import Address
-
-Result: TypeAlias = (
-    Outcome | BackendRefusedError | NothingSentError | OutcomeUnknownError
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Settlement:
-    """
-    How an operation ends, and what its feed is from then on.
-
-    Attributes:
-        state: `succeeded`, `failed` or `unknown`.
-        finding: What is known, in plain words; None where nothing needs saying.
-        feed: The feed as it is now; None where the operation has none.
-        renews: True when the feed before closed itself and `feed` is a new
-            one: the old is ended, the new gets a number and a card of its own.
-        notices: What must be noticed, in order.
-    """
-
-    state: State
-    finding: Finding | None
-    feed: Feed | None
-    renews: bool = False
-    notices: tuple[NoticeKind, ...] = ()
 
 
 def settle(
@@ -68,6 +45,9 @@ def settle(
     result: Result,
     at: datetime,
     computed: tuple[Address, ...] = (),
+    *,
+    pace: Pace | None = None,
+    jitter: float = 0.0,
 ) -> Settlement:
     """
     The meaning of *result*, which came at *at*.
@@ -79,10 +59,12 @@ def settle(
         result: An outcome, or one of the three ways not to get one.
         at: Now, UTC.
         computed: Addresses worked out without the backend, where possible.
+        pace: How soon, and how long, the same call may go out again.
+        jitter: From 0 to 1, so that many do not come back at once.
     """
     match result:
         case Live() | RecordingStarted():
-            return _on_air(operation, feed, result, at)
+            return _on_air(operation, feed, result, at, computed)
         case AlreadyLive():
             return _confirmed(feed, result, at, computed)
         case Ended() | Saved() | AlreadyEnded():
@@ -92,9 +74,9 @@ def settle(
                 State.SUCCEEDED, None, feed, notices=(NoticeKind.REMOVED,)
             )
         case OutcomeUnknownError():
-            return _silent(operation, feed, result)
+            return silent(operation, feed, result, at, pace or Pace())
         case _:
-            return _refused(operation, feed, result, at)
+            return not_done(operation, feed, result, at, pace or Pace(), jitter)
 
 
 def _on_air(
@@ -102,8 +84,14 @@ def _on_air(
     feed: Feed | None,
     result: Live | RecordingStarted,
     at: datetime,
+    computed: tuple[Address, ...],
 ) -> Settlement:
-    """A start with result 0; a feed thought live had closed itself before."""
+    """
+    A start with result 0; a feed thought live had closed itself before.
+
+    Where the answer brings no address the earlier ones are kept (the same push
+    comes back at the same place), or those that can be worked out.
+    """
     if feed is None:
         return Settlement(State.SUCCEEDED, None, None)
     renews = feed.state is FeedState.LIVE
@@ -115,6 +103,7 @@ def _on_air(
         ended_at=None,
         ended_by=None,
         unconfirmed=False,
+        vouched_by=None,
     )
     if renews:
         live = replace(
@@ -125,14 +114,16 @@ def _on_air(
             why=operation.why,
             opened_at=operation.asked_at,
             file_ids=(),
+            stops_at=None,
+            stops_by=None,
         )
     if isinstance(operation.call, StartRecording):
         live = replace(live, file_name=operation.call.file_name)
     if isinstance(result, Live):
         live = replace(
             live,
-            addresses=result.addresses,
-            channel_id=result.channel_id,
+            addresses=result.addresses or live.addresses or computed,
+            channel_id=result.channel_id or live.channel_id,
             tape_task=result.tape_task,
         )
         return Settlement(State.SUCCEEDED, None, live, renews, (NoticeKind.ON_AIR,))
@@ -154,6 +145,7 @@ def _confirmed(
         confirmed_at=at,
         addresses=result.addresses or feed.addresses or computed,
         unconfirmed=feed.unconfirmed or not ours,
+        vouched_by=None,
     )
     notice = NoticeKind.CONFIRMED if ours else NoticeKind.ON_AIR
     return Settlement(State.SUCCEEDED, finding, live, notices=(notice,))
@@ -179,48 +171,20 @@ def _off(
         feed,
         state=FeedState.ENDED,
         ended_at=at,
-        # Whoever asked to stop what had stopped before did not stop it.
-        ended_by=None if isinstance(result, AlreadyEnded) else operation.actor,
+        ended_by=operation.actor,
+        vouched_by=None,
     )
+    if isinstance(result, AlreadyEnded) and (
+        operation.first_sent_at is None or result.refusal.absent
+    ):
+        # Whoever asked to stop what had stopped before did not stop it; asked for
+        # the second time, "already" speaks of the first.
+        ended_feed = replace(ended_feed, ended_by=None)
+    if feed.state is FeedState.OPENING and finding is not None:
+        # Its start was never sent.
+        ended_feed = replace(ended_feed, state=FeedState.FAILED)
     if isinstance(result, Saved):
         ended_feed = replace(ended_feed, file_ids=result.file_ids)
     return Settlement(
         State.SUCCEEDED, finding, ended_feed, notices=(NoticeKind.OFF_AIR,)
     )
-
-
-def _silent(
-    operation: Operation, feed: Feed | None, result: OutcomeUnknownError
-) -> Settlement:
-    """Sent, and nobody can say: never a failure, and never a success."""
-    finding = Finding(result.what, result.remedy, result.refusal)
-    known = (
-        feed is not None
-        and feed.state is FeedState.LIVE
-        and isinstance(operation.call, StartBroadcast | StartRecording)
-    )
-    if feed is not None and not known:
-        feed = replace(feed, state=FeedState.UNKNOWN)
-    return Settlement(State.UNKNOWN, finding, feed, notices=(NoticeKind.UNKNOWN,))
-
-
-def _refused(
-    operation: Operation,
-    feed: Feed | None,
-    result: BackendRefusedError | NothingSentError,
-    at: datetime,
-) -> Settlement:
-    """Certainly without effect; but "nobody is there" also says what is off."""
-    refusal = result.refusal if isinstance(result, BackendRefusedError) else None
-    finding = Finding(result.what, result.remedy, refusal)
-    if isinstance(operation.call, StopBroadcast | StopRecording):
-        return Settlement(
-            State.FAILED, finding, feed, notices=(NoticeKind.STILL_ON_AIR,)
-        )
-    notices: tuple[NoticeKind, ...] = (NoticeKind.FAILED,)
-    if feed is not None and feed.state is FeedState.OPENING:
-        feed = replace(feed, state=FeedState.FAILED, ended_at=at)
-    elif feed is not None and refusal is not None and refusal.absent:
-        feed = replace(feed, state=FeedState.ENDED, ended_at=at, ended_by=None)
-        notices = (NoticeKind.FAILED, NoticeKind.OFF_AIR)
-    return Settlement(State.FAILED, finding, feed, notices=notices)

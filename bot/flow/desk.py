@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.commands import understand
-from bot.commands.grammar import is_question, is_room_act
+from bot.commands.grammar import is_extension, is_question, is_room_act
 from bot.domain.answer import (
     Accepted,
-    Cancelled,
     ConfirmRemoval,
     HistoryShown,
+    MoreTime,
     Refused,
 )
 from bot.domain.call import RemoveFromRoom
@@ -26,24 +26,30 @@ from bot.domain.errors import (
     AskerError,
     DeniedError,
     OnAirError,
+    RecordUnavailableError,
     UsageError,
     WrongStateError,
 )
 from bot.domain.history import EventKind
+from bot.domain.noted import only_stops
 from bot.domain.operation import State
 from bot.flow.answering import Answering
+from bot.flow.buttons import Buttons
 from bot.flow.judging import Judging, place_of
 from bot.flow.planning import Planning
-from bot.flow.pressing import Pressing, demand_same_room
+from bot.flow.pressing import Pressing
+from bot.flow.timing import Timing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.commands.grammar import Act, RoomAct
+    from bot.commands.grammar import Act, Extension, RoomAct
     from bot.domain.answer import Answer
     from bot.domain.command import Click
     from bot.domain.policy import Rules
     from bot.domain.room import Room
+    from bot.flow.emergency import Emergency
+    from bot.flow.gate import Trouble
     from bot.ports import Backend, Ledger, Reader
 
 log = logging.getLogger(__name__)
@@ -66,13 +72,17 @@ class Reply:
 class Desk:
     """Takes wishes and answers questions."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  everything that a wish meets on its way
         self,
         ledger: Ledger,
         reader: Reader,
         backend: Backend,
         rules: Callable[[], Rules],
         wake: Callable[[], None],
+        *,
+        emergency: Emergency | None = None,
+        known: Reader | None = None,
+        trouble: Callable[[], Trouble | None] = lambda: None,
     ) -> None:
         """
         Wire the desk.
@@ -83,14 +93,25 @@ class Desk:
             backend: For previews only; the desk never sends.
             rules: The rules in force now.
             wake: Called when there is something for the workers.
+            emergency: Takes stops while the record cannot be written.
+            known: Where rooms and open feeds are found, also while the record
+                cannot be read; the reader unless given.
+            trouble: Why nothing gets through to the backend just now, or None.
         """
+        known = known or reader
         self._ledger = ledger
-        self._reader = reader
+        self._reader = known
         self._wake = wake
-        self._judging = Judging(reader, rules)
-        self._planning = Planning(reader, backend)
+        self._trouble = trouble
+        self._emergency = emergency
+        self._judging = Judging(known, rules)
+        self._planning = Planning(known, backend)
         self._answering = Answering(reader, ledger, self._judging)
-        self._pressing = Pressing(reader)
+        self._timing = Timing(known, ledger)
+        self._pressing = Pressing(known)
+        self._buttons = Buttons(
+            ledger, known, self._judging, self._pressing, self._open, wake
+        )
 
     def submit(self, asking: Asking) -> Answer:
         """
@@ -118,25 +139,13 @@ class Desk:
             line = self._pressing.line(click)
             if line is not None and click.button is Button.SHARE:
                 return self._shared(line)
-            return Reply(
-                self._pressed(click, asking) if line is None else self.submit(line)
-            )
+            if line is not None:
+                return Reply(self.submit(line))
+            if click.button is Button.HISTORY:
+                return Reply(self._answering.feed_history(click))
+            return Reply(self._buttons.press(click, asking))
         except OnAirError as error:
             return Reply(self._said(error, asking))
-
-    def _pressed(self, click: Click, asking: Asking) -> Answer:
-        """A button that stands for no line that could be typed."""
-        match click.button:
-            case Button.CONFIRM:
-                return self._confirmed(click, asking)
-            case Button.CANCEL:
-                number = self._pressing.operation(click).number
-                origin = self._judging.origin(asking)
-                return Cancelled(self._ledger.cancel(number, origin))
-            case Button.HISTORY:
-                return self._answering.feed_history(click)
-            case _:
-                return self._again(click, asking)
 
     def _shared(self, line: Asking) -> Reply:
         """
@@ -153,13 +162,15 @@ class Desk:
         answer = self._answering.answer(wanted, line)
         return Reply(answer, public=isinstance(answer, HistoryShown))
 
-    def _act(self, wanted: Act | RoomAct, asking: Asking) -> Answer:
+    def _act(self, wanted: Act | RoomAct | Extension, asking: Asking) -> Answer:
         """Whatever changes something: find its rooms, judge, put on record."""
+        if is_extension(wanted):
+            return self._extend(wanted, asking)
         if is_room_act(wanted):
             self._judge_room_act(wanted, asking)
             origin = self._judging.origin(asking)
             return wanted.apply(self._ledger, self._reader, origin, asking.actor.team)
-        rooms = self._rooms_of(wanted, asking)
+        rooms = self._rooms_of(wanted, asking, everywhere=wanted.everywhere)
         if wanted.dry_run:
             return self._dry_run(wanted, rooms, asking)
         for room in rooms:
@@ -172,37 +183,38 @@ class Desk:
                 # `start … record` also starts a recording: that right counts too.
                 room = next(one for one in rooms if one.name.text == wish.room)
                 self._judging.demand(asking, wish.action, place_of(room, asking))
-        return self._open(plan, asking)
+        verdicts = self._judging.verdicts(asking, plan, rooms)
+        return self._open(self._timing.timed(plan, asking, verdicts), asking)
+
+    def _extend(self, wanted: Extension, asking: Asking) -> Answer:
+        """Move an automatic stop; nothing goes to the backend."""
+        (room,) = self._rooms_of(wanted, asking)
+        self._judging.demand(asking, wanted.action, place_of(room, asking))
+        origin = self._judging.origin(asking)
+        return MoreTime(self._timing.extend(room, wanted.by, origin))
 
     def _open(self, plan: Plan, asking: Asking) -> Answer:
-        """Put the plan on record and wake the workers."""
-        opened = self._ledger.open(plan, self._judging.origin(asking))
+        """Put the plan on record and wake the workers; a stop goes out without."""
+        origin = self._judging.origin(asking)
+        try:
+            if self._emergency is not None:
+                self._emergency.catch_up()
+            opened = self._ledger.open(plan, origin)
+        except RecordUnavailableError as error:
+            if self._emergency is None or not only_stops(plan):
+                raise
+            log.error("a stop goes out past the record: %s", error)  # noqa: TRY400  the trace says nothing more
+            return self._emergency.stop(plan, origin)
         self._wake()
         first = opened.operations[0]
         waits = first.state is State.AWAITING_CONFIRMATION
         if waits and isinstance(first.call, RemoveFromRoom):
             return ConfirmRemoval(first)
-        return Accepted(opened.operations, opened.repeat, plan.said)
-
-    def _confirmed(self, click: Click, asking: Asking) -> Answer:
-        """The asker's second yes, judged anew."""
-        operation = self._pressing.operation(click)
-        room = self._reader.room(click.actor.team, operation.room)
-        place = place_of(room, asking, operation.room)
-        self._judging.demand(asking, operation.action, place)
-        origin = self._judging.origin(asking)
-        confirmed = self._ledger.confirm(operation.number, origin)
-        self._wake()
-        return Accepted((confirmed,))
-
-    def _again(self, click: Click, asking: Asking) -> Answer:
-        """The same call once more, judged as the presser's own wish."""
-        plan = self._pressing.again(click)
-        wish = plan.wishes[0]
-        room = self._reader.room(click.actor.team, wish.room)
-        self._judging.demand(asking, wish.action, place_of(room, asking, wish.room))
-        demand_same_room(room, self._pressing.operation(click))
-        return self._open(plan, asking)
+        said = plan.said
+        trouble = None if opened.repeat else self._trouble()
+        if trouble is not None:
+            said = (*said, trouble.said)
+        return Accepted(opened.operations, opened.repeat, said)
 
     def _judge_room_act(self, wanted: RoomAct, asking: Asking) -> None:
         """Room acts name their room; one that is to be added is not known yet."""
@@ -210,9 +222,11 @@ class Desk:
         room = self._reader.room(asking.actor.team, name) if name else None
         self._judging.demand(asking, wanted.action, place_of(room, asking, name))
 
-    def _rooms_of(self, wanted: Act, asking: Asking) -> tuple[Room, ...]:
+    def _rooms_of(
+        self, wanted: Act | Extension, asking: Asking, *, everywhere: bool = False
+    ) -> tuple[Room, ...]:
         """The room named, the channel's own, or every room with an open feed."""
-        if wanted.everywhere:
+        if everywhere:
             rooms = self._judging.rooms_on_air(asking, wanted.action)
             if not rooms:
                 raise _nothing_on_air(wanted.action)
@@ -240,9 +254,10 @@ class Desk:
             # What a room's calls look like is for those who may see the room.
             self._judging.demand(asking, Action.SEE, place_of(room, asking))
         plan = self._planning.plan(wanted, rooms, asking.actor.team)
-        answer = self._planning.preview(
-            plan, self._judging.verdicts(asking, plan, rooms)
-        )
+        verdicts = self._judging.verdicts(asking, plan, rooms)
+        # A moment that has passed is refused here as it would be in earnest.
+        self._timing.timed(plan, asking, verdicts)
+        answer = self._planning.preview(plan, verdicts)
         self._ledger.note(
             EventKind.SHOWN,
             self._judging.origin(asking),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.domain.command import Asking, Click, Plan
+    from bot.domain.operation import Operation
     from bot.domain.policy import Rules, Verdict
     from bot.domain.room import Room
     from bot.ports import Reader
@@ -47,6 +48,15 @@ def place_of(room: Room | None, asking: Asking | Click, name: str = "") -> Place
     if room is None:
         return Place(name, (), asking.channel)
     return Place(room.name.text, room.labels, asking.channel)
+
+
+def why_not(operation: Operation, room: Room | None, rules: Rules) -> str:
+    """Why the rules in force now do not let what is on record be sent, or ""."""
+    if operation.actor.is_onair:
+        return ""
+    place = Place(operation.room, room.labels if room else (), operation.channel)
+    verdict = judge(operation.actor, operation.action, place, rules)
+    return "" if verdict.allowed else verdict.reason
 
 
 class Judging:

@@ -14,15 +14,18 @@ from bot.commands.words import Word, written
 from bot.domain.call import RemoveFromRoom, StartRecording, numbered
 from bot.domain.command import Action, Asking, Button, Plan, Wish
 from bot.domain.errors import WrongStateError
+from bot.domain.feed import FeedState, moment_in
 from bot.domain.operation import State
 from bot.domain.room import Kind, Source
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bot.domain.call import Call
     from bot.domain.command import Click
     from bot.domain.feed import Feed
     from bot.domain.operation import Operation
-    from bot.domain.room import GroupNumber, Room
+    from bot.domain.room import Room
     from bot.ports import Reader
 
 _MOST_DIGITS = 18
@@ -34,7 +37,7 @@ def number_in(value: str) -> int:
     return int(value) if plain else 0
 
 
-def demand_same_room(room: Room | None, operation: Operation) -> None:
+def demand_same_room(room: Room | None, name: str, call: Call) -> None:
     """
     Go on only if the name still stands for what the call is aimed at.
 
@@ -43,15 +46,10 @@ def demand_same_room(room: Room | None, operation: Operation) -> None:
     Raises:
         WrongStateError: The room was removed, or is another one now.
     """
-    call = operation.call
-    group: GroupNumber | None = None
-    if isinstance(call, RemoveFromRoom):
-        group = call.group
-    elif call is not None:
-        group = call.target.group
+    group = call.group if isinstance(call, RemoveFromRoom) else call.target.group
     if room is None or room.group != group:
         raise WrongStateError(
-            f"{operation.room} is not the room that it was.",
+            f"{name} is not the room that it was.",
             remedy="Look at it with /room show, and type the command again.",
         )
 
@@ -112,30 +110,86 @@ class Pressing:
                 "what failed can be tried again.",
                 remedy=f"See /onair history {operation.number}.",
             )
-        if getattr(call, "protected", False):
-            raise WrongStateError(
-                "The player's password is no longer kept.",
-                remedy="Type the command again and give the password anew.",
-            )
         feed = self._reader.feed(operation.feed) if operation.feed else None
         starts = operation.action in {Action.BROADCAST_START, Action.RECORD_START}
-        wish = Wish(
-            operation.action,
-            operation.room,
-            _as_planned(operation, call),
-            feed=feed.number if feed and not starts else None,
-            confirm=isinstance(call, RemoveFromRoom),
-        )
-        return Plan((wish,), operation.why)
+        number = feed.number if feed and not starts else None
+        return self._once_more(operation, call, number)
 
-    def _feed(self, click: Click) -> Feed:
-        """The open feed that the button names."""
+    def start_again(self, click: Click) -> Plan:
+        """
+        The same start once more, to learn how an unknown feed stands.
+
+        Raises:
+            WrongStateError: There is no doubt about it any more, or it held a
+                password.
+        """
+        feed = self.feed(click)
+        operation = self._reader.start_of(feed.number)
+        if operation is None or operation.call is None:
+            raise WrongStateError(
+                f"No start of {feed.room} is on record.",
+                remedy="Type the command again.",
+            )
+        if feed.state is not FeedState.UNKNOWN:
+            by = feed.vouched_by or feed.ended_by
+            raise WrongStateError(
+                f"There is no doubt about {feed.room} any more.",
+                remedy=f"See /broadcast status {feed.room}.",
+                by=by.user if by else "",
+            )
+        return self._once_more(operation, operation.call, None)
+
+    def extension(self, click: Click) -> tuple[Feed, datetime | None]:
+        """
+        The feed whose stop is to be moved, and the stop that the presser saw.
+
+        Raises:
+            WrongStateError: The feed is not there, or not on air any more.
+        """
+        number, _, seen = click.value.partition("@")
+        feed = self._feed(replace(click, value=number))
+        return feed, moment_in(seen)
+
+    def feed(self, click: Click) -> Feed:
+        """
+        The feed that the button names, open or not.
+
+        Raises:
+            WrongStateError: There is none of that number here.
+        """
         feed = self._reader.feed(number_in(click.value))
         if feed is None or feed.team != click.actor.team:
             raise WrongStateError(
                 "That button names nothing that is on record here.",
                 remedy="See /broadcast list.",
             )
+        return feed
+
+    def _once_more(self, operation: Operation, call: Call, feed: int | None) -> Plan:
+        """
+        The same wish again; its time for beginning is now.
+
+        Raises:
+            WrongStateError: It held a password, which is no longer kept.
+        """
+        if getattr(call, "protected", False):
+            raise WrongStateError(
+                "The player's password is no longer kept.",
+                remedy="Type the command again and give the password anew.",
+            )
+        wish = Wish(
+            operation.action,
+            operation.room,
+            _as_planned(operation, call),
+            feed=feed,
+            confirm=isinstance(call, RemoveFromRoom),
+            lasts=operation.lasts,
+        )
+        return Plan((wish,), operation.why, anew=True)
+
+    def _feed(self, click: Click) -> Feed:
+        """The open feed that the button names."""
+        feed = self.feed(click)
         if not feed.is_open:
             raise WrongStateError(
                 f"{feed.room} is off already.",

@@ -5,7 +5,7 @@ The runner: carries out what is on record, one operation at a time.
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -16,21 +16,59 @@ from bot.domain.errors import (
     OutcomeUnknownError,
     RecordUnavailableError,
 )
+from bot.domain.retrying import Pace
 from bot.domain.settlement import settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.domain.call import Call
-    from bot.domain.operation import Claim
+    from bot.domain.operation import Claim, Operation
+    from bot.domain.room import Room
     from bot.domain.settlement import Result, Settlement
-    from bot.ports import Backend, Ledger
+    from bot.flow.gate import Gate
+    from bot.ports import Backend, Clock, Ledger
 
 log = logging.getLogger(__name__)
 
 # How much longer a lease is than the longest call: time to write what came of it.
 _LEASE_MARGIN = timedelta(seconds=20)
 _BETWEEN_TRIES = timedelta(milliseconds=250)
+# Who has to wait longer than this for a place in the queue lets others go first.
+_LONGEST_WAIT = timedelta(seconds=2)
+
+
+def _everything(_operation: Operation, _room: Room | None) -> str:
+    return ""
+
+
+def _always() -> bool:
+    return True
+
+
+def _no_chance() -> float:
+    return 0.0
+
+
+@dataclass(frozen=True)
+class Terms:
+    """
+    On what terms calls go out.
+
+    Attributes:
+        pace: How soon, and how long, the same call may go out again.
+        permits: Why the rules in force do not let it be sent, or "".
+        ready: Whether anything may go out now: not while a stop that was sent past
+            the record waits to be taken in, or what was claimed before would follow
+            it.
+        chance: From 0 to 1, another each time, so that many do not come back at
+            once.
+    """
+
+    pace: Pace = field(default_factory=Pace)
+    permits: Callable[[Operation, Room | None], str] = _everything
+    ready: Callable[[], bool] = _always
+    chance: Callable[[], float] = _no_chance
 
 
 class Runner:
@@ -40,8 +78,11 @@ class Runner:
         self,
         ledger: Ledger,
         backend: Backend,
+        gate: Gate,
+        clock: Clock,
         wake: Callable[[], None],
         pause: Callable[[timedelta], bool],
+        terms: Terms | None = None,
     ) -> None:
         """
         Wire the runner.
@@ -49,17 +90,30 @@ class Runner:
         Args:
             ledger: Where operations are claimed and settled.
             backend: Where calls are sent.
+            gate: When they may be.
+            clock: By which their deadline is measured.
             wake: Called when something new may be due.
             pause: Waits that long; False when the process is going down.
+            terms: The limits, and who may.
         """
         self._ledger = ledger
         self._backend = backend
+        self._gate = gate
+        self._clock = clock
         self._wake = wake
         self._pause = pause
+        self._terms = terms or Terms()
+
+    @property
+    def _lease(self) -> timedelta:
+        return self._backend.deadline + _LEASE_MARGIN
 
     def take(self, worker: str) -> Claim | None:
         """
         Take the next operation that is due, under a lease, or None.
+
+        While nothing gets through to the backend nothing is taken: what waits can
+        still be stopped, or superseded, by people.
 
         Args:
             worker: A token of this one claim; nobody else's.
@@ -67,7 +121,9 @@ class Runner:
         Raises:
             RecordUnavailableError: Nothing was taken.
         """
-        return self._ledger.claim(worker, self._backend.deadline + _LEASE_MARGIN)
+        if self._gate.closed():
+            return None
+        return self._ledger.claim(worker, self._lease, self._terms.permits)
 
     def carry_out(self, claim: Claim) -> None:
         """
@@ -76,10 +132,16 @@ class Runner:
         No transaction is open while the network is used.  The call is sent only
         after `sent_at` is committed, and its answer is recorded before anything
         is said about it.
-
         """
-        if self._may_send(claim):
-            self._record(claim, self._send(claim))
+        if self._admitted(claim):
+            sent = self._may_send(claim)
+            if sent is None:
+                self._gate.unused()
+            else:
+                claim, until = sent
+                result = self._send(claim, until)
+                self._gate.learn(result)
+                self._record(claim, result)
         self._wake()
 
     def sweep(self, alive: frozenset[str]) -> bool:
@@ -98,24 +160,43 @@ class Runner:
             self._wake()
         return touched
 
-    def _may_send(self, claim: Claim) -> bool:
-        """Commit `sent_at`, as soon as it can be; False when the lease is lost."""
-        while True:
-            try:
-                return self._ledger.sending(claim)
-            except RecordUnavailableError as error:
-                log.warning(
-                    "operation %s waits for the record: %s",
-                    claim.operation.number,
-                    error,
-                )
-                if not self._pause(_BETWEEN_TRIES):
-                    return False
+    def _admitted(self, claim: Claim) -> bool:
+        """Wait for a place in the queue to the backend; False: given back."""
+        while wait := self._gate.may_send():
+            if wait > _LONGEST_WAIT or not self._pause(wait):
+                try:
+                    self._ledger.give_back(claim, min(wait, _LONGEST_WAIT))
+                except RecordUnavailableError as error:
+                    log.warning("left to its lease: %s", error)
+                return False
+        return True
 
-    def _send(self, claim: Claim) -> Result:
+    def _may_send(self, claim: Claim) -> tuple[Claim, float] | None:
+        """
+        Commit `sent_at`, as soon as it can be; None when the lease is lost.
+
+        The deadline is counted from before that, so that a process which is paused
+        afterwards sends nothing late.
+        """
+        while True:
+            until = self._clock.monotonic() + self._backend.deadline.total_seconds()
+            try:
+                if self._terms.ready():
+                    sent_at = self._ledger.sending(claim, self._lease)
+                    if sent_at is None:
+                        return None
+                    operation = replace(claim.operation, sent_at=sent_at)
+                    return replace(claim, operation=operation), until
+            except RecordUnavailableError as error:
+                number = claim.operation.number
+                log.warning("operation %s waits for the record: %s", number, error)
+            if not self._pause(_BETWEEN_TRIES):
+                return None
+
+    def _send(self, claim: Claim, until: float) -> Result:
         call = _complete(claim)
         try:
-            return self._backend.send(call)
+            return self._backend.send(call, until)
         except (BackendRefusedError, NothingSentError, OutcomeUnknownError) as error:
             return error
 
@@ -146,8 +227,15 @@ class Runner:
         call = claim.operation.call
         target = getattr(call, "target", None)
         computed = self._backend.computed_addresses(target) if target else ()
-        at = self._ledger.now()
-        return settle(claim.operation, claim.feed, result, at, computed)
+        return settle(
+            claim.operation,
+            claim.feed,
+            result,
+            self._ledger.now(),
+            computed,
+            pace=self._terms.pace,
+            jitter=self._terms.chance(),
+        )
 
 
 def _complete(claim: Claim) -> Call:

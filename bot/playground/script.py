@@ -5,8 +5,10 @@ The script: what is typed and pressed without a browser, and what is then seen.
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from bot.playground.backend import NEXT
 from bot.playground.workspace import GestureError
 
 if TYPE_CHECKING:
@@ -17,7 +19,9 @@ if TYPE_CHECKING:
 
 _POLL_S = 0.02
 _QUIET_S = 0.4  # for answers to buttons, which are on no record
-_PATIENCE_S = 30.0
+_PATIENCE_S = 45.0
+_BEGUN_S = 0.3  # so that what was typed is under way
+_SLOW = timedelta(seconds=5)
 
 
 def wait_until(ready: Callable[[], bool], seconds: float = _PATIENCE_S) -> bool:
@@ -42,6 +46,33 @@ def settled(world: World) -> bool:
         elif time.monotonic() - since >= _QUIET_S and world.bot_rests:
             return True
     return False
+
+
+def meddle(world: World, line: str) -> None:
+    """
+    Break something.
+
+    `!kill` ends the bot as `kill -9` does, in the middle of what it does, and starts
+    it again; `!slow` lets the backend do the next thing and answer seconds later;
+    `!lose` lets it do the next thing and never answer.
+
+    Raises:
+        GestureError: Nothing of that name can be broken here.
+    """
+    match line:
+        case "!kill":
+            wait_until(lambda: not world.bot_rests, _BEGUN_S)
+            time.sleep(_BEGUN_S)
+            world.kill_bot()
+            world.start_bot()
+            wait_until(lambda: world.bot_listens)
+        case "!slow":
+            world.backend.faults.hang(_SLOW, after_effect=True)
+        case "!lose":
+            world.backend.faults.lose_answer(NEXT, after_effect=True)
+        case _:
+            known = "!kill, !slow and !lose"
+            raise GestureError(f"there is no {line} here, but {known}")
 
 
 def perform(world: World, person: str, channel: str, line: str) -> Sent:

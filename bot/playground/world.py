@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import signal
 import socket
 import subprocess
 import sys
@@ -138,6 +139,22 @@ class World:
     def bot_runs(self) -> bool:
         """Whether the bot's process is alive."""
         return self._bot is not None and self._bot.poll() is None
+
+    @property
+    def bot_pid(self) -> int:
+        """The number of the bot's process; 0 before there is one."""
+        return self._bot.pid if self._bot is not None else 0
+
+    @property
+    def bot_was_killed(self) -> bool:
+        """Whether somebody killed it, so that it could not say a word."""
+        return self._bot is not None and self._bot.poll() == -signal.SIGKILL
+
+    def kill_bot(self) -> None:
+        """`kill -9`: no signal that it could hear, no goodbye."""
+        if self._bot is not None:
+            self._bot.kill()
+            self._bot.wait()
 
     @property
     def bot_listens(self) -> bool:

@@ -5,19 +5,17 @@ The front: how payloads reach the app, by socket or by signed HTTP.
 from __future__ import annotations
 
 import logging
-from http.client import HTTPException
-from threading import Thread
+import time
+from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
-from urllib.error import URLError
 
-from slack_bolt.adapter.socket_mode.websocket_client import SocketModeHandler
 from slack_bolt.adapter.wsgi import SlackRequestHandler
-from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 
-from bot.domain.errors import SettingsError
+from bot.slack.connection import Connection
+from bot.slack.sockets import Addresses, Keeper, Listeners
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from threading import Event
 
     from _typeshed.wsgi import WSGIApplication
@@ -27,11 +25,8 @@ log = logging.getLogger(__name__)
 
 # Slack replaces a connection every few hours; with two there is no gap.
 _CONNECTIONS = 2
-_AGAIN_S = 2.0
-_FAREWELL_S = 0.5
-_FATAL = frozenset(
-    {"invalid_auth", "not_authed", "token_revoked", "not_allowed_token_type"}
-)
+_PING = timedelta(seconds=10)
+_LISTENING = timedelta(seconds=5)
 
 
 class SocketFront:
@@ -39,19 +34,30 @@ class SocketFront:
 
     reached_by = "Socket Mode"
 
-    def __init__(self, app: App, app_token: str, api_url: str) -> None:
-        """The handlers get a client of their own, at the same address."""
-        self._handlers = [
-            SocketModeHandler(
-                app,
-                app_token,
-                web_client=WebClient(
-                    token=app_token, base_url=api_url, retry_handlers=[]
-                ),
-                ping_interval=10,
-            )
-            for _ in range(_CONNECTIONS)
-        ]
+    def __init__(
+        self,
+        app: App,
+        app_token: str,
+        api_url: str,
+        *,
+        ping: timedelta = _PING,
+        elapsed: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """
+        Nothing is connected before `start`.
+
+        Args:
+            app: Bolt's, which answers before it returns.
+            app_token: With `connections:write`.
+            api_url: Of Slack's Web API, where the sockets' addresses come from.
+            ping: How often each connection is asked whether anybody is there.
+            elapsed: Seconds that only go forward.
+        """
+        self._addresses = Addresses(app_token, api_url)
+        self._ping = ping
+        self._elapsed = elapsed
+        self._keepers = [Keeper(self._connect, elapsed) for _ in range(_CONNECTIONS)]
+        self._listeners = Listeners(app, lambda: self._keepers)
 
     def start(self, stopping: Event) -> None:
         """
@@ -60,31 +66,39 @@ class SocketFront:
         Raises:
             SettingsError: The app token is not accepted.
         """
-        for handler in self._handlers:
-            while not stopping.is_set() and not _connected(handler):
-                stopping.wait(_AGAIN_S)
+        for keeper in self._keepers:
+            keeper.start(stopping)
 
     def stop(self) -> None:
         """
-        Close the connections; what was acknowledged is on record.
+        Take no payload more, finish those under way, and hang up.
 
-        The library waits for a farewell that another of its threads may have
-        read already, for seconds; nobody is kept waiting for that.
+        What comes in from now on is not acknowledged: whoever typed it sees that
+        it failed, and an event Slack delivers again, to whoever serves then.
         """
-        closing = [
-            Thread(target=handler.close, name="closing", daemon=True)
-            for handler in self._handlers
-        ]
-        for thread in closing:
-            thread.start()
-        for thread in closing:
-            thread.join(_FAREWELL_S)
+        if not self._listeners.close(_LISTENING):
+            log.warning("a payload was still being answered when OnAir went down")
+        for keeper in self._keepers:
+            keeper.hang_up()
+
+    @property
+    def connections(self) -> int:
+        """How many connections bring payloads: open, to stay, lately answered."""
+        return sum(keeper.fresh is not None for keeper in self._keepers)
 
     def state(self) -> str:
         """What is wrong, or ""."""
-        if any(handler.client.is_connected() for handler in self._handlers):
+        if self._listeners.closed:
+            return "going down"
+        if self.connections:
             return ""
-        return "no connection to Slack"
+        troubles = (keeper.trouble for keeper in self._keepers)
+        return next(filter(None, troubles), "no connection to Slack")
+
+    def _connect(self) -> Connection:
+        connection = Connection(self._listeners.take, self._ping, self._elapsed)
+        connection.open(self._addresses.next())
+        return connection
 
 
 class Served(Protocol):
@@ -93,6 +107,10 @@ class Served(Protocol):
     @property
     def address(self) -> str:
         """`host:port` as it is bound."""
+
+    @property
+    def serving(self) -> bool:
+        """Whether requests are taken."""
 
     def start(self) -> None:
         """Begin to serve."""
@@ -109,7 +127,7 @@ class HttpFront:
         self.wsgi: WSGIApplication = SlackRequestHandler(app, path="/slack/events")
         self.reached_by = "signed HTTP"
         self._server: Served | None = None
-        self._serving = False
+        self._trouble = "not serving yet"
 
     def served_by(self, server: Served) -> HttpFront:
         """Let *server* serve it."""
@@ -121,33 +139,16 @@ class HttpFront:
         """Begin to serve."""
         if self._server is not None and not stopping.is_set():
             self._server.start()
-            self._serving = True
+            self._trouble = ""
 
     def stop(self) -> None:
-        """Stop taking requests."""
-        self._serving = False
+        """Take no request more, and answer those under way."""
+        self._trouble = "going down"
         if self._server is not None:
             self._server.stop()
 
     def state(self) -> str:
         """What is wrong, or "": who does not call cannot be missed."""
-        return "" if self._serving else "not serving yet"
-
-
-def _connected(handler: SocketModeHandler) -> bool:
-    try:
-        handler.connect()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
-    except SlackApiError as error:
-        reason = str(error.response.get("error") or "")
-        if reason in _FATAL:
-            raise SettingsError(
-                f"Slack does not accept SLACK_APP_TOKEN ({reason}).",
-                remedy="Make an app token with connections:write on the app's Basic "
-                "Information page.",
-            ) from None
-        log.warning("Slack refused the connection: %s", reason)
-        return False
-    except (URLError, HTTPException, OSError) as error:
-        log.warning("Slack cannot be reached: %s", type(error).__name__)
-        return False
-    return True
+        if self._trouble or (self._server is not None and self._server.serving):
+            return self._trouble
+        return "the web server has stopped"

@@ -68,7 +68,7 @@ class Videorelay:
 
     @property
     def deadline(self) -> timedelta:
-        """The longest that `send` can take."""
+        """The longest that `send` should be given."""
         return self._settings.deadline
 
     @property
@@ -80,14 +80,15 @@ class Videorelay:
         """Close the connections that are kept."""
         self._transport.close()
 
-    def send(self, call: Call) -> Outcome:
+    def send(self, call: Call, until: float | None = None) -> Outcome:
         """
         Ask for *call* once; see `bot.ports.Backend.send` for the promise.
 
         A call that the specification does not allow, that is for another app, or
         that has lost its password, is not sent either.
         """
-        until = self._clock.monotonic() + self.deadline.total_seconds()
+        if until is None:
+            until = self._clock.monotonic() + self.deadline.total_seconds()
         self._refuse_unsendable(call)
         usersig = self._usersigs.current()
         told = self._ask(call, usersig, until)
@@ -141,7 +142,9 @@ class Videorelay:
         try:
             request = packet(call, seq=self._next_seq(), cookie=secrets.token_hex(8))
         except UsageError as fault:
-            raise NothingSentError(fault.what, remedy=fault.remedy) from fault
+            raise NothingSentError(
+                fault.what, remedy=fault.remedy, passing=False
+            ) from fault
         query = urlencode(
             dict(self._query(usersig, str(secrets.randbits(32)))),
             safe="*",
@@ -184,6 +187,7 @@ class Videorelay:
                 f"This is for the app {app}, and OnAir now works for {self.app}.",
                 remedy="Nothing was sent. Ask for it anew, or let whoever runs OnAir "
                 "set ONAIR_SDKAPPID back.",
+                passing=False,
             )
         if (
             isinstance(call, StartBroadcast)
@@ -194,6 +198,7 @@ class Videorelay:
                 "The player password of this broadcast is no longer kept.",
                 remedy="Nothing was sent, for it would be open to everybody. Ask for "
                 "the broadcast anew, with a password.",
+                passing=False,
             )
 
     def _secrets(self, call: Call, usersig: Secret) -> Iterator[str]:

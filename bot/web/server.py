@@ -87,6 +87,11 @@ class Server:
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         self._thread.start()
 
+    @property
+    def serving(self) -> bool:
+        """Whether requests are taken."""
+        return self._thread.is_alive() and not self._stopping.is_set()
+
     def stop(self) -> None:
         """Stop taking requests; those under way are finished, for 5 s at most."""
         self._stopping.set()

@@ -2,7 +2,7 @@
 `/healthz`, `/readyz` and `/metrics`: what machines ask about us.
 
 `/healthz` says whether this process should be left alone; `/readyz` whether it can
-do its work just now.  Both name what is wrong.
+do its work just now.  Both list every check, and name what is wrong.
 """
 
 from __future__ import annotations
@@ -13,10 +13,16 @@ from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
+from bot.domain.errors import RecordError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+
+_LATE_S = 120
+_MANY_TRIES = 7  # with the waits between them, two minutes as well
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +61,37 @@ def status_app(
             return _answer(start, "200 OK", body, "text/plain; version=0.0.4")
         if path not in {"/healthz", "/readyz"}:
             return _answer(start, "404 Not Found", b"/healthz /readyz /metrics\n")
-        asked = [one for one in checks if one.vital or path == "/readyz"]
-        found = {one.name: one.well() or "ok" for one in asked}
-        well = all(state == "ok" for state in found.values())
+        found = {one.name: one.well() or "ok" for one in checks}
+        counting = [one.name for one in checks if one.vital or path == "/readyz"]
+        well = all(found[name] == "ok" for name in counting)
         body = json.dumps(found, indent=1).encode() + b"\n"
         status = "200 OK" if well else "503 Service Unavailable"
         return _answer(start, status, body, "application/json")
 
     return app
+
+
+def late_reports(numbers: Callable[[], dict[str, float]]) -> Callable[[], str]:
+    """
+    A check of what people were to be told long ago.
+
+    Args:
+        numbers: With `report_owed_seconds` and `report_tries`.
+    """
+
+    def late() -> str:
+        try:
+            known = numbers()
+        except RecordError as error:
+            return f"not known: {error.what}"
+        seconds, tries = known["report_owed_seconds"], known["report_tries"]
+        if seconds > _LATE_S:
+            return f"the oldest report is owed since {seconds:.0f} s"
+        if tries >= _MANY_TRIES:
+            return f"a report was tried {tries:.0f} times and is still owed"
+        return ""
+
+    return late
 
 
 def _answer(
@@ -79,6 +108,10 @@ def _metrics(
     well = Gauge("onair_well", "1 while it is well.", ["check"], registry=registry)
     for check in checks:
         well.labels(check.name).set(0 if check.well() else 1)
-    for name, value in numbers().items():
+    try:
+        known = numbers()
+    except RecordError:
+        known = {}  # the database's own check says what is wrong with it
+    for name, value in known.items():
         Gauge(f"onair_{name}", name.replace("_", " "), registry=registry).set(value)
     return generate_latest(registry)

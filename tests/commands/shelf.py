@@ -8,7 +8,15 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
 
-from bot.commands import Act, Asker, Question, RoomAct, Where, understand
+from bot.commands import (
+    Act,
+    Asker,
+    Extension,
+    Question,
+    RoomAct,
+    Where,
+    understand,
+)
 from bot.domain.actor import Actor
 from bot.domain.errors import AskerError, UsageError
 from bot.domain.feed import Feed, FeedState
@@ -27,6 +35,7 @@ from bot.ports import Origin
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from bot.commands.grammar import Understood
     from bot.domain.answer import Answer, RoomChanged
     from bot.domain.history import Event
     from bot.domain.operation import Operation
@@ -57,6 +66,13 @@ def room_act(line: str) -> RoomAct:
     return wish
 
 
+def extension(line: str) -> Extension:
+    """The longer stay that a line is taken for."""
+    wish = _understood(line)
+    assert isinstance(wish, Extension)
+    return wish
+
+
 def question(line: str) -> Question:
     """The question that a line is taken for."""
     wish = _understood(line)
@@ -80,7 +96,7 @@ def misuse(line: str) -> UsageError:
     return error
 
 
-def _understood(line: str) -> Act | RoomAct | Question:
+def _understood(line: str) -> Understood:
     command, _, text = line.removeprefix("/").partition(" ")
     return understand(command, text)
 

@@ -5,17 +5,32 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from bot.commands import Act, Question, RoomAct, understand
+from bot.commands.grammar import is_extension
 from bot.domain.answer import StatusShown
 from bot.domain.call import StartBroadcast, StartRecording
 from bot.domain.command import Action, Plan, Wish
 from bot.domain.errors import UnknownRoomError
 from bot.domain.feed import FeedState
+from bot.domain.moment import Spoken
 from bot.domain.outcome import Output, Rate
-from bot.domain.room import Account, Kind, Sdk, Source, Target
-from tests.commands.shelf import APP, NOON, ROOM42, WAR, act, feed, shelf, told, where
+from bot.domain.room import Account, Kind, RoomName, Sdk, Source, Target
+from tests.commands.shelf import (
+    APP,
+    NOON,
+    ROOM42,
+    WAR,
+    act,
+    extension,
+    feed,
+    shelf,
+    told,
+    where,
+)
 
 CAMERA = Target(APP, ROOM42.group, ROOM42.account, Source.CAMERA, Kind.BROADCAST)
 PLAIN = StartBroadcast(CAMERA, Sdk.NORMAL, name="room42", about="room42")
@@ -94,6 +109,94 @@ def test_record_makes_a_recording_of_the_same_source_after_the_start() -> None:
         == (plan.wishes[1])
     )
     assert 2 == len(plan.wishes)
+
+
+@pytest.mark.parametrize(
+    ("words", "lasts", "begins"),
+    [
+        ("for=2h", timedelta(hours=2), None),
+        ("FOR=1H30M", timedelta(minutes=90), None),
+        ("for=“1h 30m”", timedelta(minutes=90), None),
+        ("for=45", timedelta(minutes=45), None),
+        ("at=15:00", None, Spoken.parse("15:00")),
+        ("at=3PM", None, Spoken.parse("15:00")),
+        ("at=“Tomorrow 9:30”", None, Spoken.parse("tomorrow 9:30")),
+        ("at=2026\u201311\u201324T15:00Z", None, Spoken.parse("2026-11-24T15:00Z")),
+        ("at=9am for=90m", timedelta(minutes=90), Spoken.parse("9:00")),
+    ],
+)
+def test_a_start_may_have_its_time_and_its_end(
+    words: str, lasts: timedelta | None, begins: Spoken | None
+) -> None:
+    """
+    The wish says when it is to begin and how long it may run; the call does not.
+    """
+    (wish,) = act(f"/broadcast start room42 {words}").plan(where()).wishes
+
+    start = Wish(Action.BROADCAST_START, "room42", PLAIN)
+    assert replace(start, lasts=lasts, begins=begins) == wish
+
+
+def test_the_recording_of_a_broadcast_has_no_times_of_its_own() -> None:
+    """
+    It comes after its broadcast and ends with it, whenever that is.
+    """
+    start = act("/broadcast start room42 record for=2h at=15:00")
+
+    times = [(one.lasts, one.begins) for one in start.plan(where()).wishes]
+
+    assert [(timedelta(hours=2), Spoken.parse("15:00")), (None, None)] == times
+
+
+@pytest.mark.parametrize(
+    ("room", "minutes", "words"),
+    [
+        ("room42", 30, "room42 30m"),
+        ("room42", 30, "30m Room42"),
+        ("room42", 30, "room42 30"),
+        (None, 30, "30m"),
+        (None, 45, "45"),
+        (None, 90, "1h 30m"),
+        ("room42", 90, "room42 1h 30m"),
+        ("room42", 90, "1 h 30 min room42"),
+        ("room42", 90, "room42 “1h 30m”"),
+        ("42", 30, "42 30m"),
+        ("42", 120, "2H 42"),
+    ],
+)
+def test_what_is_on_air_may_stay_longer(
+    room: str | None, minutes: int, words: str
+) -> None:
+    """
+    `extend` takes a room, if one is named, and a time; a time is never the room.
+    """
+    wish = extension(f"/broadcast extend {words} why=late guest")
+
+    assert Action.BROADCAST_EXTEND is wish.action
+    assert (room and RoomName(room)) == wish.room
+    assert timedelta(minutes=minutes) == wish.by
+    assert "late guest" == wish.why
+
+
+@pytest.mark.parametrize(
+    ("extends", "line"),
+    [
+        (True, "extend 30m"),
+        (False, "start room42 for=30m"),
+        (False, "stop room42"),
+        (False, "status room42"),
+    ],
+)
+def test_an_extension_is_told_from_every_other_wish(
+    *, extends: bool, line: str
+) -> None:
+    """
+    Only `extend` moves the automatic stop; it is no act on the backend.
+    """
+    wish = understand("broadcast", line)
+
+    assert extends == is_extension(wish)
+    assert not (extends and isinstance(wish, Act | RoomAct | Question))
 
 
 def test_a_stop_everywhere_names_no_room() -> None:

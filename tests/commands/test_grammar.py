@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from bot.commands import SPECS, Act, Question, RoomAct, understand
+from bot.commands import SPECS, Act, Extension, Question, RoomAct, understand
 from bot.commands.grammar import Option, Place, Spec, Verb
 from bot.domain.errors import NotYetError
 from bot.domain.room import RESERVED
@@ -35,6 +35,7 @@ OPTIONS = [
 SENTENCE = re.compile(r"[A-Z/].+\.")
 # What a line needs besides the option that a test is about.
 NEEDED = {
+    "broadcast extend": "room42 30m",
     "room add": "room42 group=42 account=alice",
     "room edit": "room42 label=public",
     "room remove": "room42",
@@ -45,7 +46,13 @@ NEEDED = {
     "room add account": "room42 group=42",
     "room edit label": "room42",
 }
-VALUES = {"group": "42", "category": "7", "watermark": "3"}
+VALUES = {
+    "group": "42",
+    "category": "7",
+    "watermark": "3",
+    "for": "2h",
+    "at": "15:00",
+}
 
 
 def example(spec: Spec, verb: Verb, option: Option | None = None) -> str:
@@ -73,7 +80,7 @@ def test_every_verb_works_or_says_not_yet(spec: Spec, verb: Verb) -> None:
 
     wish = understand(spec.command, example(spec, verb))
 
-    assert isinstance(wish, Act | RoomAct | Question)
+    assert isinstance(wish, Act | RoomAct | Extension | Question)
 
 
 @pytest.mark.parametrize(("spec", "verb", "option"), OPTIONS)

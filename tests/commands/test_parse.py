@@ -43,6 +43,43 @@ def test_one_wish_may_be_typed_in_many_ways(line: str) -> None:
         ("“name=” has no value", "name=TEXT", "/broadcast start room42 name="),
         ("“name=” has no value", "name=TEXT", '/broadcast start room42 name=""'),
         ("“name” needs a value", "name=TEXT", "/broadcast start room42 name"),
+        ("“for” needs a value", "for=2h", "/broadcast start room42 for"),
+        ("“at” needs a value", "at=15:00", "/record start room42 at"),
+        ("“1d” is not a length of time", "24h", "/broadcast start for=1d"),
+        ("“0” is no time at all", "1m to 168h", "/record start for=0"),
+        ("“169h” is too long", "168h", "/broadcast start for=169h"),
+        ("“soon” is not a moment", "at=15:00", "/broadcast start at=soon"),
+        ("“9” may be morning or evening", "at=9:00 or at=9pm", "/record start at=9"),
+        (
+            "“at=tomorrow 9:30” has a blank",
+            'at="tomorrow 9:30"',
+            "/broadcast start at=tomorrow 9:30",
+        ),
+        (
+            "“for=1h 30m” has a blank",
+            'for="1h 30m"',
+            "/record start room42 for=1h 30m",
+        ),
+        (
+            "“for=1h 30m” has a blank",
+            'for="1h 30m"',
+            "/record start for=“1h” 30m",
+        ),
+        ("extend needs a time", "room42 30m", "/broadcast extend room42"),
+        ("extend needs a time", "room42 30m", "/broadcast extend why=late"),
+        ("“1d” is not a length of time", "24h", "/broadcast extend room42 1d"),
+        ("“0m” is no time at all", "1m to 168h", "/broadcast extend 0m"),
+        ("“-5m” is not a length of time", "2h", "/broadcast extend room42 -5m"),
+        ("“42” and “45” may both", "30m", "/broadcast extend 42 45"),
+        ("“30m” and “2h” may both", "30m", "/broadcast extend room42 30m 2h"),
+        ("“1h 30m” and “2h” may both", "30m", "/broadcast extend 2h 1h 30m"),
+        (
+            "does not know “war” (the room is “room42”)",
+            "one room and one time",
+            "/broadcast extend room42 war 30m",
+        ),
+        ("“all” is a word of the commands", "room42", "/broadcast extend all 30m"),
+        ("“for=” does not go with", "why=", "/broadcast extend room42 for=30m"),
         (
             "“uhd” is no value of rates=",
             "original, sd or hd",
@@ -133,7 +170,7 @@ def test_a_password_that_was_typed_is_never_repeated(line: str) -> None:
     assert "hunter2" not in f"{error} {vars(error)}"
 
 
-@pytest.mark.parametrize("word", ["for=2h", "at=15:00", "password", "For=2h", "at"])
+@pytest.mark.parametrize("word", ["password", "PASSWORD", "password=x", "—password"])
 def test_what_comes_later_is_told_before_anything_else(word: str) -> None:
     """
     A start with a condition that cannot be kept is not made without it.

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.commands import SPECS, Act, Question, RoomAct, understand
+from bot.commands import SPECS, Act, Extension, Question, RoomAct, understand
 from bot.commands.grammar import Option, Place, Verb
 from bot.commands.words import read, written
 from bot.domain.errors import AskerError, NotYetError, UsageError
@@ -30,6 +30,7 @@ PIECES = [
     *("room42", "alice", "42", "7", "sd,hd", "a,,b", "<@U1|pat>", "<#C1|ops>", "="),
     *("<http://a.example|a.example>", "&amp;", "&lt;!channel&gt;", "<!here>", "—"),
     *('"', "“", "”", "'", "\u2019", "\xa0", "\u200b", "\u202e", "\ud800", "\x00"),
+    *("30m", "1h", "2h", "1d", "0m", "15:00", "pm", "tomorrow", "for=2h", "at=mon"),
     *("strat", "recrod", "nmae=x", "stpo", "4294967296", "x" * 70),
 ]
 VERBS = [
@@ -38,6 +39,11 @@ VERBS = [
     for verb in spec.verbs
     if verb.later is None and verb.name != "help" and spec.command != "room"
 ]
+# Right values of the keys that take a time.
+TIMES = {
+    "for": ("45", "90m", "2h", "1H30m", "1 h 30 min"),
+    "at": ("15:00", "3PM", "3:30 pm", "Tomorrow 9:30", "mon 9:30", "2026-11-24T15:00Z"),
+}
 ROOMS = st.from_regex(r"[a-z][a-z0-9_-]{0,20}", fullmatch=True).filter(
     lambda name: name not in RESERVED
 )
@@ -65,7 +71,9 @@ def test_no_text_is_too_strange_for_an_answer(command: str, text: str) -> None:
     Any text at all is understood, or refused in words for its author.
     """
     with suppress(AskerError):
-        assert isinstance(understand(command, text), Act | RoomAct | Question)
+        assert isinstance(
+            understand(command, text), Act | RoomAct | Extension | Question
+        )
 
 
 @settings(deadline=None)
@@ -106,7 +114,7 @@ def test_every_line_that_is_offered_is_understood(
     if line is not None:
         assert len(line) <= 2000
         name, _, text = line.removeprefix("/").partition(" ")
-        assert isinstance(understand(name, text), Act | RoomAct | Question)
+        assert isinstance(understand(name, text), Act | RoomAct | Extension | Question)
 
 
 @dataclass(frozen=True)
@@ -142,6 +150,8 @@ def value_of(option: Option) -> st.SearchStrategy[str]:
         return st.just("")
     if option.choices:
         return st.sampled_from(option.choices)
+    if option.name in TIMES:
+        return st.sampled_from(TIMES[option.name])
     if option.takes == "ID":
         return st.integers(0, 2**32 - 1).map(str)
     free = option.takes in {"TEXT", "REASON"}
@@ -163,9 +173,13 @@ def lines(draw: st.DrawFn) -> Typed:
     if room:
         wild.insert(where_to, _cased(draw, room))
     blank = draw(st.sampled_from([" ", "  ", "\xa0", "\t", " \n"]))
+    words = [room] if room else []
+    if verb.name == "extend":
+        words.append(draw(st.sampled_from(TIMES["for"][1:4])))
+        wild.insert(draw(st.integers(0, len(wild))), words[-1])
     return Typed(
         command,
-        " ".join([verb.name, *([room] if room else []), *neat]),
+        " ".join([verb.name, *words, *neat]),
         blank.join([_cased(draw, verb.name), *wild]),
     )
 

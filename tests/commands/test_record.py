@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -12,6 +13,7 @@ from bot.domain.answer import RecordingsListed
 from bot.domain.call import StartRecording
 from bot.domain.command import Action, Plan, Wish
 from bot.domain.feed import FeedState
+from bot.domain.moment import Spoken
 from bot.domain.room import Account, Kind, Sdk, Source, Target
 from tests.commands.shelf import APP, ROOM42, WAR, act, feed, shelf, told, where
 
@@ -44,6 +46,22 @@ def test_each_word_of_a_recording_changes_the_one_call(
     plan = act(f"/record start room42 {words}").plan(where())
 
     assert Plan((Wish(Action.RECORD_START, "room42", call),)) == plan
+
+
+def test_a_recording_may_have_its_time_and_its_end() -> None:
+    """
+    A recording too may begin later, and end by itself after a while.
+    """
+    plan = act("/record start room42 for=90 at=“monday 9:30”").plan(where())
+
+    start = Wish(
+        Action.RECORD_START,
+        "room42",
+        PLAIN,
+        lasts=timedelta(minutes=90),
+        begins=Spoken.parse("mon 9:30"),
+    )
+    assert Plan((start,)) == plan
 
 
 def test_a_recording_may_be_tried_dry() -> None:

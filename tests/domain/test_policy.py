@@ -4,6 +4,9 @@ Who may do what, as a producer would put it.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,6 +29,7 @@ def may(actor: Actor, action: Action, place: Place, some: Rules) -> bool:
     return judge(actor, action, place, some).allowed
 
 
+HOUR = timedelta(hours=1)
 STARTS = Rule(("broadcast.start",), ("room*",), allow=("user:U0ALICE",))
 
 
@@ -127,10 +131,70 @@ def test_the_verdict_tells_how_it_was_found() -> None:
     assert ("rule allows broadcast.start to user:U0ALICE",) == verdict.trace
 
 
+def test_the_shortest_clock_of_all_allowing_rules_counts() -> None:
+    """
+    Where two rules allow it, the shorter duration and the shorter delay count, each
+    for itself, and the trace says whose they are.
+    """
+    verdict = judge(
+        ALICE,
+        Action.BROADCAST_START,
+        ROOM,
+        rules(
+            replace(STARTS, max_duration=4 * HOUR, run_within=HOUR / 4, place="rule 1"),
+            replace(STARTS, max_duration=HOUR * 1.5, run_within=HOUR, place="rule 2"),
+        ),
+    )
+
+    assert (HOUR * 1.5, HOUR / 4) == (verdict.max_duration, verdict.run_within)
+    assert "rule 2 lets it last 1 h 30 min at most" in verdict.trace
+    assert "rule 1 lets it begin 15 min late at most" in verdict.trace
+
+
+def test_a_clock_binds_those_whom_its_rule_allows() -> None:
+    """
+    Another room's rule, another person's rule and a rule for another act set nothing.
+    """
+    short = replace(STARTS, max_duration=HOUR)
+    some = rules(
+        STARTS,
+        replace(short, rooms=("war",)),
+        replace(short, allow=("user:U0BOB",)),
+        replace(short, actions=("record.start",)),
+    )
+
+    assert judge(ALICE, Action.BROADCAST_START, ROOM, some).max_duration is None
+
+
+def test_a_stop_has_no_clock() -> None:
+    """
+    However late it is, a stop may be carried out: its rule's clocks are not its own.
+    """
+    timed = Rule(
+        ("broadcast.*",), allow=("list:crew",), max_duration=HOUR, run_within=HOUR
+    )
+    verdict = judge(BOB, Action.BROADCAST_STOP, ROOM, rules(timed))
+
+    assert verdict.allowed
+    assert (None, None) == (verdict.max_duration, verdict.run_within)
+
+
+def test_an_admin_is_bound_by_the_clock_of_a_rule_that_names_them() -> None:
+    """
+    Admins have no clock, unless a rule that allows them the act has one.
+    """
+    timed = replace(STARTS, max_duration=HOUR)
+    some = rules(timed, admins=frozenset({"U0ALICE", "U0BOB"}))
+
+    assert HOUR == judge(ALICE, Action.BROADCAST_START, ROOM, some).max_duration
+    assert judge(BOB, Action.BROADCAST_START, ROOM, some).max_duration is None
+
+
 USERS = st.sampled_from(["U0ALICE", "U0BOB", "U0CAROL"])
 WHO = st.lists(
     st.one_of(USERS.map(lambda user: f"user:{user}"), st.just("list:crew")), max_size=3
 ).map(tuple)
+CLOCKS = st.none() | st.timedeltas(timedelta(0), timedelta(days=30))
 SOME_RULES = st.builds(
     Rule,
     actions=st.lists(
@@ -144,6 +208,8 @@ SOME_RULES = st.builds(
     channels=st.lists(st.sampled_from(["C0GENERAL", "C0OPS"]), max_size=2).map(tuple),
     allow=WHO,
     deny=WHO,
+    max_duration=CLOCKS,
+    run_within=CLOCKS,
 )
 
 
@@ -178,3 +244,52 @@ def test_an_unnamed_person_may_nothing(some: list[Rule], action: Action) -> None
     In any rules, somebody whom no entry names may do nothing at all.
     """
     assert not may(Actor("T1", "U0STRANGER"), action, ROOM, rules(*some))
+
+
+@given(
+    st.lists(SOME_RULES, max_size=5),
+    SOME_RULES,
+    st.integers(0, 5),
+    USERS.map(lambda user: Actor("T1", user)),
+    st.sampled_from(list(Action)),
+    st.frozensets(USERS, max_size=1),
+)
+def test_one_more_rule_never_makes_a_clock_longer(
+    some: list[Rule],
+    added: Rule,
+    at: int,
+    actor: Actor,
+    action: Action,
+    admins: frozenset[str],
+) -> None:
+    """
+    Whatever rule is added, what is allowed before and after it may not last longer
+    nor begin later than before.
+    """
+    before = judge(actor, action, ROOM, rules(*some, admins=admins))
+    more = rules(*some[:at], added, *some[at:], admins=admins)
+    after = judge(actor, action, ROOM, more)
+
+    for was, now in (
+        (before.max_duration, after.max_duration),
+        (before.run_within, after.run_within),
+    ):
+        if after.allowed and was is not None:
+            assert now is not None
+            assert now <= was
+
+
+@given(
+    st.lists(SOME_RULES, max_size=5),
+    USERS.map(lambda user: Actor("T1", user)),
+    st.sampled_from([Action.BROADCAST_STOP, Action.RECORD_STOP, Action.SEE]),
+)
+def test_no_rules_give_a_stop_a_clock(
+    some: list[Rule], actor: Actor, action: Action
+) -> None:
+    """
+    In any rules, neither a stop nor a look has a duration or comes too late.
+    """
+    verdict = judge(actor, action, ROOM, rules(*some))
+
+    assert (None, None) == (verdict.max_duration, verdict.run_within)

@@ -201,7 +201,7 @@ def test_silence_after_a_start_is_unknown() -> None:
 
     assert settled.feed is not None
     assert (State.UNKNOWN, FeedState.UNKNOWN) == (settled.state, settled.feed.state)
-    assert (NoticeKind.UNKNOWN,) == settled.notices
+    assert () == settled.notices
 
 
 def test_silence_after_a_second_start_leaves_the_feed_live() -> None:
@@ -231,7 +231,7 @@ def test_silence_after_a_stop_makes_a_live_feed_unknown() -> None:
     "result",
     [
         BackendRefusedError(refusal(1001)),
-        NothingSentError("No connection.", remedy="Wait."),
+        NothingSentError("No connection.", remedy="Wait.", passing=False),
     ],
 )
 def test_a_refused_start_failed(
@@ -377,12 +377,29 @@ def test_a_refused_stop_says_that_it_is_still_on_air() -> None:
     settled = settle(
         operation(STOP, Action.BROADCAST_STOP),
         feed(FeedState.LIVE),
-        NothingSentError("No connection.", remedy="Wait."),
+        NothingSentError("No connection.", remedy="Wait.", passing=False),
         NOW,
     )
 
     assert (State.FAILED, feed(FeedState.LIVE)) == (settled.state, settled.feed)
     assert (NoticeKind.STILL_ON_AIR,) == settled.notices
+
+
+def test_a_refused_stop_of_what_never_began_is_no_alarm() -> None:
+    """
+    Its start was overtaken before it was sent, so nothing of it is on air, and
+    nothing is left open.
+    """
+    settled = settle(
+        operation(STOP, Action.BROADCAST_STOP),
+        feed(FeedState.OPENING),
+        NothingSentError("No certificate.", remedy="Mend it.", passing=False),
+        NOW,
+    )
+
+    assert settled.feed is not None
+    assert (State.FAILED, FeedState.FAILED) == (settled.state, settled.feed.state)
+    assert (NoticeKind.NOTHING_TO_END,) == settled.notices
 
 
 @pytest.mark.parametrize(

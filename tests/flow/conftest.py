@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,8 +15,9 @@ from bot.domain.actor import Actor
 from bot.domain.command import Asking, Button, Click
 from bot.domain.policy import Rule, Rules
 from bot.domain.record import Origin
+from bot.domain.retrying import Pace
 from bot.domain.room import Account, GroupNumber, Room, RoomName
-from bot.flow import Desk, Reporter, Runner
+from bot.flow import Desk, Gate, Reporter, Runner, Terms, Timekeeper, why_not
 from storage import Record
 from tests.fakes import FakeAnnouncer, FakeBackend, FakeClock
 
@@ -58,8 +60,23 @@ class Line:
         """Wire it as `bot.main` does."""
         ledger, reader = self.record.ledger, self.record.reader
         self.desk = Desk(ledger, reader, self.backend, lambda: self.rules, self.ring)
-        self.runner = Runner(ledger, self.backend, self.ring, self.pause)
-        self.reporter = Reporter(ledger, reader, self.announcer)
+        chance = Random(1)  # noqa: S311  the same chances in every run
+        self.gate = Gate(self.clock, chance, calls_a_second=1000)
+        self.runner = Runner(
+            ledger,
+            self.backend,
+            self.gate,
+            self.clock,
+            self.ring,
+            self.pause,
+            Terms(
+                Pace(self.backend.deadline, timedelta(0)),
+                lambda operation, room: why_not(operation, room, self.rules),
+            ),
+        )
+        self.timekeeper = Timekeeper(ledger, self.clock, self.ring)
+        pace = timedelta(0)
+        self.reporter = Reporter(ledger, reader, self.announcer, self.clock, pace)
 
     def ring(self) -> None:
         """Count it."""
@@ -85,12 +102,13 @@ class Line:
         return self.desk.press(Click(by, "C1", button, value, gesture))
 
     def work(self) -> None:
-        """Carry out everything that is due, and tell of it."""
+        """Do what the clock says, carry out what is due, and tell of it."""
+        self.timekeeper.look()
         count = 0
         while (claim := self.runner.take(f"w{count}")) is not None:
             self.runner.carry_out(claim)
             count += 1
-        while self.reporter.report():
+        while self.reporter.report() == timedelta(0):
             pass
 
     def operation(self, number: int) -> Operation:

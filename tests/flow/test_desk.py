@@ -218,7 +218,9 @@ def test_trying_a_removal_again_asks_again(line: Line) -> None:
     """
     *Try again* on a kick sends nothing before *Remove* is pressed once more.
     """
-    line.backend.answers.append(NothingSentError("No way.", remedy="Wait."))
+    line.backend.answers.append(
+        NothingSentError("No way.", remedy="Wait.", passing=False)
+    )
     asked = line.say("/room kick room42 bob")
     assert isinstance(asked, ConfirmRemoval)
     line.press(Button.CONFIRM, str(asked.operation.number))

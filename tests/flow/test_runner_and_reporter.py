@@ -5,7 +5,6 @@ What is on record is carried out and told, whatever goes wrong on the way.
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 
@@ -15,10 +14,7 @@ from cryptography.fernet import Fernet
 from bot.domain.call import Secret, StartBroadcast
 from bot.domain.command import Action, Plan, Wish
 from bot.domain.errors import (
-    CannotPostError,
     OutcomeUnknownError,
-    PostLaterError,
-    RecordUnavailableError,
 )
 from bot.domain.feed import FeedState
 from bot.domain.operation import State
@@ -28,12 +24,6 @@ from storage import Record
 from tests.flow.conftest import ADMIN, Line
 
 SILENCE = OutcomeUnknownError("The answer was lost.", remedy="Look in the room.")
-LATER = PostLaterError(
-    "Slack said ratelimited.", remedy="Wait.", after=timedelta(seconds=30)
-)
-NOT_THERE = CannotPostError(
-    "Slack said not_in_channel.", remedy="/invite @OnAir", reason="not_in_channel"
-)
 
 
 def test_a_start_is_sent_once_and_told(line: Line) -> None:
@@ -55,7 +45,7 @@ def test_a_call_that_was_not_settled_is_not_sent_again(line: Line) -> None:
     line.say("/broadcast start room42")
     claim = line.runner.take("dead-1")
     assert claim is not None
-    assert line.record.ledger.sending(claim)
+    assert line.record.ledger.sending(claim, timedelta(seconds=30))
     line.clock.move(timedelta(minutes=5))
     line.runner.sweep(frozenset())
     line.work()
@@ -107,96 +97,45 @@ def test_a_lost_lease_says_nothing(line: Line) -> None:
     assert [] == line.backend.sent
 
 
-def test_silence_is_told_as_unknown(line: Line) -> None:
+def test_a_lost_answer_is_asked_for_again_and_settled(line: Line) -> None:
     """
-    A lost answer is neither success nor failure, on the card and in the notice.
+    A start without an answer is unknown, and asked once more when its first request
+    can no longer be under way; the answer then is what people are told.
     """
     line.backend.answers.append(SILENCE)
     line.say("/broadcast start room42")
     line.work()
+    unknown = line.operation(1)
+    line.work()
 
+    assert State.UNKNOWN is unknown.state
+    assert 1 == len(line.backend.sent)
+    line.clock.move(line.backend.deadline + timedelta(seconds=1))
+    line.work()
+    assert State.SUCCEEDED is line.operation(1).state
+    assert 2 == len(line.backend.sent)
+    assert [("notice", "on_air")] == [one for one in line.told() if "notice" in one]
+
+
+def test_a_start_that_stays_unknown_is_told_so(line: Line) -> None:
+    """
+    After a minute without an answer nothing is sent any more, and people are told
+    that nobody knows.
+    """
+    line.backend.answers.extend([SILENCE] * 20)
+    line.say("/broadcast start room42")
+    for _ in range(12):
+        line.work()
+        line.clock.move(timedelta(seconds=10))
+
+    sent = len(line.backend.sent)
     assert State.UNKNOWN is line.operation(1).state
-    assert ("notice", "unknown") in line.told()
-
-
-def test_a_report_waits_as_long_as_slack_asks(line: Line) -> None:
-    """
-    Nothing is told before its time, and everything is told after it, in order.
-    """
-    line.announcer.trouble.append(LATER)
-    line.say("/broadcast start room42")
+    assert 2 < sent < 7
+    assert 1 == line.told().count(("notice", "unknown"))
+    line.clock.move(timedelta(hours=9))
     line.work()
-    assert [] == line.told()
-    line.clock.move(timedelta(seconds=29))
-    line.work()
-    assert [] == line.told()
-    line.clock.move(timedelta(seconds=2))
-    line.work()
-
-    assert [("card", ""), ("notice", "on_air")] == line.told()
-
-
-def test_one_report_that_cannot_be_told_does_not_hold_up_the_others(line: Line) -> None:
-    """
-    A mistake of ours in one message is logged, and the rest is told.
-    """
-    line.say("/broadcast start room42")
-    line.say("/broadcast start war")
-    line.announcer.trouble.append(KeyError("a mistake"))
-    line.work()
-    assert ("card", "") in line.told()
-    line.clock.move(timedelta(minutes=1))
-    line.work()
-
-    assert 2 == line.told().count(("notice", "on_air"))
-
-
-def test_what_the_channel_cannot_get_its_asker_gets(line: Line) -> None:
-    """
-    A closed channel turns card and notice into direct messages to the asker.
-    """
-    line.announcer.trouble.extend([NOT_THERE, NOT_THERE])
-    line.say("/broadcast start room42")
-    line.work()
-
-    direct = [report.to for how, report, _ in line.announcer.told if how == "direct"]
-    assert direct
-    assert {ADMIN.user} == set(direct)
-
-
-def test_a_direct_message_that_cannot_be_delivered_ends_there(line: Line) -> None:
-    """
-    The last resort fails once, visibly in the history, and is not tried for ever.
-    """
-    line.announcer.trouble.extend([NOT_THERE] * 9)
-    line.say("/broadcast start room42")
-    line.work()
-    line.clock.move(timedelta(days=1))
-    line.work()
-
-    kinds = [event.kind.value for event in line.record.reader.events()]
-    assert [] == line.told()
-    assert kinds.count("undelivered") >= 2
-
-
-def test_what_was_told_is_not_told_again_while_it_cannot_be_recorded(
-    line: Line,
-) -> None:
-    """
-    While the record is away nothing is posted twice, and then all is as it should be.
-    """
-    line.say("/broadcast start room42")
-    with closing(sqlite3.connect(line.path, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        for _ in range(3):
-            with pytest.raises(RecordUnavailableError):
-                line.reporter.report()
-        other.execute("ROLLBACK")
-    line.work()
-
-    cards = [how for how, _ in line.told() if how == "card"]
-    assert 2 == len(cards)
-    assert ("notice", "on_air") == line.told()[-1]
+    assert sent == len(line.backend.sent)
+    assert State.UNKNOWN is line.operation(1).state
 
 
 def test_a_record_that_is_away_before_sending_is_waited_for(line: Line) -> None:
@@ -215,24 +154,6 @@ def test_a_record_that_is_away_before_sending_is_waited_for(line: Line) -> None:
 
     assert 1 == len(line.backend.sent)
     assert State.SUCCEEDED is line.operation(1).state
-
-
-def test_a_change_during_a_delivery_is_told_as_well(line: Line) -> None:
-    """
-    The card always ends up equal to the record.
-    """
-    line.say("/broadcast start room42")
-    (owed,) = line.record.ledger.owed(9)
-    story = line.record.reader.story(owed)
-    claim = line.runner.take("w")
-    assert claim is not None
-    line.runner.carry_out(claim)
-    line.record.ledger.delivered(owed, line.announcer.card(owed, story))
-    line.work()
-
-    last = [story for how, _, story in line.announcer.told if how == "card"][-1]
-    assert last.feed is not None
-    assert FeedState.LIVE is last.feed.state
 
 
 @pytest.mark.parametrize("answer", [None, SILENCE])

@@ -4,16 +4,18 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
+from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from bot.domain.errors import RulesError
-from bot.settings import load_configuration, parse_configuration
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from bot.domain.limits import Limits
+from bot.settings import Configuration, load_configuration, parse_configuration
+from bot.settings.limits import TABLES, Span, span
 
 WHOLE = """
 admins = ["user:U0ADMIN"]
@@ -37,7 +39,19 @@ crew = ["U0BOB"]
 [backend]
 deadline = "12s"
 read_timeout = "4500ms"
+calls_a_second = 25
+
+[retries]
+most = 5
+within = "90s"
+stop_within = "1h"
+
+[limits]
+run_within = "2m"
 """
+
+
+STARTS = '[[rule]]\nactions = ["broadcast.start"]\nallow = ["user:U0A"]'
 
 
 def faults(text: str) -> str:
@@ -64,6 +78,64 @@ def test_a_whole_file_is_understood() -> None:
         read.deadline,
         read.read_timeout,
     )
+    assert (25, timedelta(minutes=2)) == (read.calls_a_second, read.run_within)
+    assert Limits(5, timedelta(seconds=90), timedelta(hours=1)) == read.limits
+
+
+def test_what_a_file_leaves_out_has_a_default() -> None:
+    """
+    An empty file, and one without the tables of numbers, means the usual limits.
+    """
+    read = parse_configuration("")
+
+    assert replace(Configuration(), rules=read.rules) == read
+    assert (10, timedelta(minutes=5)) == (read.calls_a_second, read.run_within)
+    assert Limits(8, timedelta(minutes=3), timedelta(minutes=30)) == read.limits
+    assert (8, timedelta(seconds=10)) == (read.workers, read.deadline)
+
+
+def test_a_rule_may_have_clocks() -> None:
+    """
+    How long a broadcast may last, and how late it may begin, stand in its rule.
+    """
+    read = parse_configuration(
+        '[[rule]]\nactions = ["broadcast.*"]\nallow = ["user:U0A"]\n'
+        'max_duration = "30d"\nrun_within = "15m"'
+    )
+
+    assert (timedelta(days=30), timedelta(minutes=15)) == (
+        read.rules.rules[0].max_duration,
+        read.rules.rules[0].run_within,
+    )
+
+
+def test_a_rule_that_is_commented_out_is_not_counted() -> None:
+    """
+    The line that is named is the rule's own, whatever the comments above it say.
+    """
+    text = '# [[rule]]\n# actions = ["see"]\n\n[[rule]]\nactions = ["fly"]'
+
+    assert "rule 1 (line 4)" in faults(text)
+
+
+def test_the_readme_shows_every_table_and_key() -> None:
+    """
+    Whoever sets OnAir up finds every number of the file, with its default, in the
+    README.
+    """
+    readme = (Path(__file__).parents[2] / "README.md").read_text()
+    shown = next(
+        parsed
+        for block in re.findall(r"```toml\n(.*?)```", readme, re.DOTALL)
+        if "backend" in (parsed := tomllib.loads(block))
+    )
+
+    for name, table in TABLES.items():
+        for key, limit in table.items():
+            said = shown[name][key]
+            read = span(said, limit) if isinstance(limit, Span) else said
+            assert limit.default == read, key
+        assert set(table) == set(shown[name])
 
 
 def test_the_rules_know_their_line() -> None:
@@ -116,6 +188,19 @@ def test_without_a_file_nothing_is_allowed(tmp_path: Path) -> None:
         (f'[backend]\nspacing = "{"9" * 400}d"', "one day at most"),
         ('[backend]\nconnect_timeout = "86401s"', "one day at most"),
         ('[backend]\nread_timeout = "3s"', "line 2: read_timeout must be longer"),
+        ("[backend]\ncalls_a_second = 0", "line 2: calls_a_second must be a whole"),
+        ("[backend]\ncalls_a_second = 1001", "whole number from 1 to 1000"),
+        ("[backend]\ncalls_a_second = 2.5", "whole number from 1 to 1000"),
+        ("[retries]\nmost = 0", "line 2: most must be a whole number from 1 to 100"),
+        ("[retries]\nwithin = 5", "line 2: within must be a duration"),
+        (
+            '[retries]\nstop_within = "2d"',
+            "line 2: stop_within must be one day at most",
+        ),
+        ("[retries]\ncolour = 1", "“colour” is not known in [retries]"),
+        ("retries = 5", "[retries] must be a table"),
+        ("limits = { run_within = 5 }", "line 1: run_within must be a duration"),
+        ('[limits]\nworkers = "5m"', "“workers” is not known in [limits]"),
         ('[[rule]]\nallow = ["user:U0A"]', "needs actions"),
         ('[[rule]]\nactions = ["fly"]\nallow = ["user:U0A"]', "no action is called"),
         ('[[rule]]\nactions = ["see"]', "nobody"),
@@ -125,6 +210,23 @@ def test_without_a_file_nothing_is_allowed(tmp_path: Path) -> None:
         (
             '[[rule]]\nactions = ["see"]\nallow = ["user:U0A"]\nchannels = ["#ops"]',
             "not a channel id",
+        ),
+        (f'{STARTS}\nmax_duration = "4"', "rule 1 (line 1): max_duration must be a"),
+        (f'{STARTS}\nmax_duration = "59s"', "max_duration must be one minute at least"),
+        (f'{STARTS}\nmax_duration = "31d"', "max_duration must be 30 days at most"),
+        (f'{STARTS}\nrun_within = "25h"', "run_within must be one day at most"),
+        (f"{STARTS}\nrun_within = 5", "run_within must be a duration"),
+        (
+            '[[rule]]\nactions = ["*"]\ndeny = ["user:U0A"]\nmax_duration = "4h"',
+            "max_duration is for those whom the rule allows",
+        ),
+        (
+            '[[rule]]\nactions = ["see"]\nallow = ["user:U0A"]\nmax_duration = "4h"',
+            "actions has none of them",
+        ),
+        (
+            '[[rule]]\nactions = ["*.stop"]\nallow = ["user:U0A"]\nrun_within = "4h"',
+            "actions has none of them",
         ),
     ],
 )
@@ -141,8 +243,6 @@ def test_each_fault_is_named(text: str, said: str) -> None:
         "approvals = 1",
         'approvers = ["user:U0A"]',
         'approve_within = "30m"',
-        'run_within = "15m"',
-        'max_duration = "4h"',
         'break_glass = ["user:U0A"]',
     ],
 )
@@ -163,6 +263,16 @@ def test_groups_and_channel_defaults_come_later() -> None:
 
     assert "groups come in a later version" in faults(group)
     assert "later version" in faults('[[channel]]\nname = "inc-*"')
+
+
+def test_a_key_s_line_is_that_of_its_own_table() -> None:
+    """
+    The same word in a rule or in another table does not mislead whoever mends it.
+    """
+    rule = f'{STARTS}\nrun_within = "5m"\n'
+
+    assert "line 6: run_within" in faults(f"{rule}[limits]\nrun_within = 0")
+    assert "line 1: run_within" in faults(f"limits.run_within = 0\n{rule}")
 
 
 def test_all_faults_come_at_once_with_their_lines() -> None:

@@ -4,8 +4,10 @@ Who is told what, and where, once an answer is there.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.domain.errors import NothingSentError
 from bot.domain.outcome import (
     AlreadyEnded,
     Ended,
@@ -20,7 +22,6 @@ from tests.storage.wishes import (
     BEN,
     GONE,
     LIVE,
-    NOT_SENT,
     ON_AIR_AND_KEPT,
     RECORDS,
     answered,
@@ -36,9 +37,14 @@ from tests.storage.wishes import (
 )
 
 if TYPE_CHECKING:
+    from bot.domain.report import Report
     from storage import Record
 
 FAILED = NoticeKind.FAILED
+CANNOT_BE_SENT = NothingSentError(
+    "It did not leave.", remedy="Mend the setting.", passing=False
+)
+ANEW = replace(plan(start()), anew=True)
 
 
 def test_on_air_is_told_after_the_card(record: Record) -> None:
@@ -87,7 +93,7 @@ def test_a_whisper_goes_to_whoever_asked(record: Record) -> None:
     on_air(record)
     told(record)
     asked(record, start(), by=BEN)
-    answered(record, claimed(record), NOT_SENT)
+    answered(record, claimed(record), CANNOT_BE_SENT)
 
     whisper = record.ledger.owed(9)[-1]
     assert ("whisper", "U2") == (whisper.kind.value, whisper.to)
@@ -147,7 +153,7 @@ def test_where_no_channel_is_the_asker_is_told_alone(record: Record) -> None:
     A wish from outside any channel is answered by direct message.
     """
     record.ledger.open(ON_AIR_AND_KEPT, origin(ANN, channel=""))
-    answered(record, claimed(record), NOT_SENT)
+    answered(record, claimed(record), CANNOT_BE_SENT)
 
     said = record.ledger.owed(20)
     assert {("direct", "U1")} == {(one.kind.value, one.to) for one in said}
@@ -160,7 +166,7 @@ def test_a_second_asker_is_told_alone_as_well(record: Record) -> None:
     on_air(record)
     told(record)
     for asker in (ANN, BEN):
-        record.ledger.open(plan(start()), origin(asker, channel=""))
+        record.ledger.open(ANEW, origin(asker, channel=""))
         answered(record, claimed(record), ALREADY_LIVE)
 
     said = record.ledger.owed(20)
@@ -176,10 +182,13 @@ def test_each_answer_is_told_alone(record: Record) -> None:
     on_air(record)
     told(record)
     for _ in range(2):
-        record.ledger.open(plan(start()), origin(BEN, channel=""))
-        answered(record, claimed(record), NOT_SENT)
+        record.ledger.open(ANEW, origin(BEN, channel=""))
+        answered(record, claimed(record), CANNOT_BE_SENT)
 
-    said = record.ledger.owed(20)
+    said: list[Report] = []
+    while due := record.ledger.owed(1):
+        said += due
+        record.ledger.delivered(due[0], None)
     assert [2, 3] == [
         one.operation for one in said if (one.to, one.notice) == ("U2", FAILED)
     ]

@@ -214,10 +214,11 @@ def test_the_reader_does_not_wait_for_a_writer(record: Record) -> None:
     assert due is not None
 
 
-def test_two_writers_never_act_on_the_same_old_state(record: Record) -> None:
+def test_two_writers_never_act_on_the_same_old_state(url: str) -> None:
     """
     Fifty wishes by ten threads are one operation, and one actor.
     """
+    record = opened(url, patience=timedelta(seconds=30))
 
     def press() -> None:
         for _ in range(5):
@@ -230,8 +231,10 @@ def test_two_writers_never_act_on_the_same_old_state(record: Record) -> None:
         thread.join()
 
     lines = record.reader.history("T1", most=100)
+    repeated = kinds(record).count("repeated")
+    record.close()
     assert {ANN} == {line.actor for line in lines}
-    assert 49 == kinds(record).count("repeated")
+    assert 49 == repeated
 
 
 def test_the_server_may_come_and_go(postgres: Postgres) -> None:

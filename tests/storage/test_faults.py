@@ -53,13 +53,13 @@ def _claiming(record: Record) -> Act:
 def _sending(record: Record) -> Act:
     asked(record, start(7))
     claim = claimed(record)
-    return lambda: record.ledger.sending(claim)
+    return lambda: record.ledger.sending(claim, LEASE)
 
 
 def _settling(record: Record) -> Act:
     asked(record, start(7, password="planted-5"))
     claim = claimed(record)
-    assert record.ledger.sending(claim)
+    assert record.ledger.sending(claim, LEASE)
     settlement = settle(claim.operation, claim.feed, LIVE, record.ledger.now())
     return lambda: record.ledger.settle(claim, settlement)
 

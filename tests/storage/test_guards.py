@@ -17,7 +17,7 @@ from bot.domain.history import EventKind
 from bot.domain.operation import NEXT, State
 from bot.domain.report import NoticeKind, ReportKind
 from bot.domain.room import Kind, Sdk, Source
-from storage.tables import ACTIVE
+from storage.promises import ACTIVE
 from storage.triggers import FIRST
 from tests.storage.wishes import asked, count, kick, origin, start
 

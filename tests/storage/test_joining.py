@@ -11,6 +11,7 @@ from bot.domain.outcome import Ended
 from bot.domain.settlement import settle
 from tests.storage.wishes import (
     BEN,
+    LEASE,
     LIVE,
     NOT_SENT,
     SILENCE,
@@ -18,6 +19,8 @@ from tests.storage.wishes import (
     asked,
     claimed,
     on_air,
+    sent,
+    settled,
     start,
     stop,
 )
@@ -52,10 +55,10 @@ def test_a_stop_of_the_unknown_finds_what_came_on_air(record: Record) -> None:
     """
     A stop that knew of no feed ends the one that is live when its turn comes.
     """
-    first = asked(record, start())[0]
+    asked(record, start())
+    claim = sent(record, claimed(record))
     asked(record, stop(None))
-    assert first.number == 1
-    answered(record, claimed(record), LIVE)
+    settled(record, claim, LIVE)
 
     answered(record, claimed(record), Ended())
 
@@ -69,14 +72,14 @@ def test_a_late_stop_does_not_reopen_what_is_over(record: Record) -> None:
     number = on_air(record)
     asked(record, stop(number))
     answered(record, claimed(record), Ended())
-    asked(record, stop(number))
+    asked(record, stop(number), stop(on_air(record, 9), 9))
     claim = claimed(record)
-    assert record.ledger.sending(claim)
+    assert record.ledger.sending(claim, LEASE)
     asked(record, start())
     silent = settle(claim.operation, claim.feed, SILENCE, record.ledger.now())
 
     assert record.ledger.settle(claim, silent)
-    states = [record.reader.feed(one) for one in (1, 2)]
+    states = [record.reader.feed(one) for one in (1, 3)]
     assert [FeedState.ENDED, FeedState.OPENING] == [
         one.state for one in states if one is not None
     ]

@@ -13,6 +13,7 @@ from bot.domain.feed import FeedState
 from bot.domain.operation import State
 from tests.storage.wishes import (
     ADDRESSES,
+    BEN,
     LEASE,
     LIVE,
     ON_AIR_AND_KEPT,
@@ -28,6 +29,8 @@ from tests.storage.wishes import (
     opened,
     origin,
     pass_time,
+    sent,
+    settled,
     start,
     stop,
     told,
@@ -121,9 +124,10 @@ def test_a_confirmed_kick_comes_too_late_as_well(url: str) -> None:
     """
     A second yes does not keep a wish fresh for ever.
     """
-    record = opened(url, run_within=PAST)
+    record = opened(url, run_within=timedelta(minutes=1))
     asked(record, kick())
     record.ledger.confirm(1, origin())
+    pass_time(record, timedelta(seconds=61))
 
     claim = record.ledger.claim("w", LEASE)
     record.close()
@@ -135,9 +139,9 @@ def test_what_comes_after_has_its_time_from_then_on(record: Record) -> None:
     A recording that waited for its broadcast is not late because of that.
     """
     record.ledger.open(ON_AIR_AND_KEPT, origin())
-    first = claimed(record, lease=timedelta(hours=1))
+    first = sent(record, claimed(record))
     pass_time(record, LATE)
-    answered(record, first, LIVE)
+    settled(record, first, LIVE)
 
     assert 2 == claimed(record).operation.number
 
@@ -173,7 +177,7 @@ def test_a_late_start_leaves_a_live_feed_alone(record: Record) -> None:
     """
     asked(record, start())
     answered(record, claimed(record), LIVE)
-    asked(record, start())
+    asked(record, start(), by=BEN)
     pass_time(record, LATE)
 
     assert record.ledger.claim("w", LEASE) is None

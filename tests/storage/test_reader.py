@@ -4,13 +4,16 @@ Reading: what is there, in the order people expect, of one workspace only.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import update
 
 from bot.domain.history import EventKind
 from bot.domain.outcome import Ended, Saved
 from storage import history
+from storage.tables import reports
 from tests.storage.wishes import (
     ANN,
     BEN,
@@ -25,6 +28,7 @@ from tests.storage.wishes import (
     kick,
     on_air,
     origin,
+    pass_time,
     start,
     stop,
     told,
@@ -174,7 +178,29 @@ def test_the_numbers_say_how_much_there_is(record: Record) -> None:
         "operations_waiting": 1.0,
         "operations_under_way": 1.0,
         "reports_owed": 2.0,
-    } == record.numbers()
+        "report_tries": 0.0,
+        "reports_undeliverable": 0.0,
+    } == {
+        name: value
+        for name, value in record.numbers().items()
+        if name != "report_owed_seconds"
+    }
+
+
+def test_the_oldest_debt_and_the_most_tries_are_counted(record: Record) -> None:
+    """
+    A report that waits tells since when; one that is tried in vain tells how often.
+    """
+    nothing = record.numbers()
+    asked(record, start())
+    pass_time(record, timedelta(minutes=3))
+    with record.engines.writer.begin() as db:
+        db.execute(update(reports).values(tries=3))
+    late = record.numbers()
+
+    assert (0, 0) == (nothing["report_owed_seconds"], nothing["report_tries"])
+    assert late["report_owed_seconds"] >= 180
+    assert 3 == late["report_tries"]
 
 
 def test_the_steps_that_nobody_asks_for_are_left_out(record: Record) -> None:

@@ -192,7 +192,7 @@ def test_each_notice_reaches_the_asker_alone(record: Record) -> None:
     notice = next(one for one in record.ledger.owed(9) if one.notice)
     record.ledger.undeliverable(notice, "not_in_channel")
 
-    assert ("direct", "on_air", "feed 1") in owed(record)
+    assert [("direct", "", "feed 1"), ("direct", "on_air", "feed 1")] == told(record)
 
 
 def test_a_direct_message_that_fails_ends_there_visibly(record: Record) -> None:

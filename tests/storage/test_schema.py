@@ -17,7 +17,7 @@ from sqlalchemy.pool import NullPool
 
 from bot.domain.errors import RecordVersionError
 from storage import schema, triggers
-from storage.tables import metadata
+from storage.promises import metadata
 from tests.storage.wishes import asked, opened, start
 
 if TYPE_CHECKING:

@@ -4,6 +4,7 @@ An answer becomes state, history and debts in one transaction.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.feed import FeedState
@@ -17,6 +18,7 @@ from tests.storage.wishes import (
     ADDRESSES,
     BEN,
     GONE,
+    LEASE,
     LIVE,
     ON_AIR_AND_KEPT,
     RECORDS,
@@ -28,7 +30,11 @@ from tests.storage.wishes import (
     keep_no_more,
     kinds,
     on_air,
+    operation_of,
     origin,
+    pass_time,
+    sent,
+    settled,
     start,
     stop,
     told,
@@ -113,7 +119,7 @@ def test_silence_is_unknown_in_state_feed_and_history(record: Record) -> None:
     assert feed is not None
     assert (State.UNKNOWN, FeedState.UNKNOWN) == (operation.state, feed.state)
     assert ["unknown", "feed_unknown"] == kinds(record)[-2:]
-    assert ("notice", "unknown", "feed 1") in told(record)
+    assert [("card", "", "feed 1")] == told(record)
 
 
 def test_a_failed_broadcast_cancels_its_recording(record: Record) -> None:
@@ -134,12 +140,25 @@ def test_a_failed_broadcast_cancels_its_recording(record: Record) -> None:
     assert () == record.reader.open_feeds("T1")
 
 
+def test_a_recording_waits_while_its_broadcast_is_asked_again(record: Record) -> None:
+    """
+    Before the outcome is known, or will not be, nothing of the plan is given up.
+    """
+    record.ledger.open(ON_AIR_AND_KEPT, origin())
+    answered(record, claimed(record), SILENCE)
+
+    assert record.ledger.claim("w", LEASE) is None
+    assert State.READY is operation_of(record, 2).state
+
+
 def test_an_unknown_broadcast_cancels_its_recording_too(record: Record) -> None:
     """
     Only success lets go what is pointless without it.
     """
     record.ledger.open(ON_AIR_AND_KEPT, origin())
     answered(record, claimed(record), SILENCE)
+    pass_time(record, timedelta(seconds=61))
+    assert record.ledger.claim("w", LEASE) is None
 
     operation = record.reader.operation(2)
     assert operation is not None
@@ -197,9 +216,9 @@ def test_a_waiting_stop_follows_the_feed_that_is_on_air_now(record: Record) -> N
     """
     on_air(record)
     asked(record, start(), by=BEN)
-    claim = claimed(record)
+    claim = sent(record, claimed(record))
     asked(record, stop(1))
-    answered(record, claim, LIVE)
+    settled(record, claim, LIVE)
 
     answered(record, claimed(record), Ended())
 

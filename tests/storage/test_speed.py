@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import event, text
 
+from bot.domain.errors import NothingSentError
 from bot.domain.room import GroupNumber, RoomName
+from bot.domain.settlement import settle
 from tests.storage.wishes import (
     BEN,
     LIVE,
@@ -19,6 +21,7 @@ from tests.storage.wishes import (
     ON_AIR_AND_KEPT,
     RECORDS,
     ROOM42,
+    SILENCE,
     answered,
     asked,
     claimed,
@@ -27,6 +30,7 @@ from tests.storage.wishes import (
     opened,
     origin,
     pass_time,
+    sent,
     start,
     stop,
     told,
@@ -39,6 +43,7 @@ if TYPE_CHECKING:
 
     from storage import Record
 
+BUSY = NothingSentError("Nobody picked up.", remedy="Wait.")
 GROWING = ("events", "operations", "feeds", "reports", "gestures", "cards", "actors")
 
 
@@ -83,6 +88,35 @@ def _everything(record: Record, url: str) -> None:
     record.ledger.claim("late", timedelta(seconds=30))
 
 
+def _all_that_goes_wrong(record: Record, elsewhere: Record) -> None:
+    """What is tried or asked again, doubted, superseded, timed, and moved along."""
+    hour = timedelta(hours=1)
+    asked(record, start(11, lasts=hour), keep(11, after=0, only_if=True))
+    answered(record, claimed(record), BUSY)
+    pass_time(elsewhere, timedelta(seconds=5))
+    answered(record, claimed(record), SILENCE)
+    pass_time(elsewhere, timedelta(seconds=14))
+    claim = claimed(record)
+    record.ledger.give_back(claim, timedelta(0))
+    claim = sent(record, claimed(record))
+    record.ledger.take_over()
+    late = settle(claim.operation, claim.feed, LIVE, record.ledger.now())
+    record.ledger.settle(claim, late)
+    assert claim.feed is not None
+    feed = claim.feed.number
+    record.ledger.vouch(feed, origin(), on_air=True)
+    record.ledger.settle(claim, late)
+    record.ledger.vouch(feed, origin(), on_air=True)
+    record.ledger.extend(feed, timedelta(minutes=5), origin())
+    record.ledger.shift(timedelta(0))
+    record.ledger.seen()
+    pass_time(elsewhere, 2 * hour)
+    record.ledger.keep_time()
+    asked(record, start(12))
+    asked(record, stop(None, 12))
+    record.ledger.claim("next", timedelta(seconds=30))
+
+
 @pytest.mark.parametrize("kind", ["sqlite"])
 def test_no_statement_reads_a_whole_table(record: Record, file_url: str) -> None:
     """
@@ -104,6 +138,9 @@ def test_no_statement_reads_a_whole_table(record: Record, file_url: str) -> None
     for engine in (record.engines.writer, record.engines.reader):
         event.listen(engine, "before_cursor_execute", note)
     _everything(record, file_url)
+    elsewhere = opened(file_url)
+    _all_that_goes_wrong(record, elsewhere)
+    elsewhere.close()
     for engine in (record.engines.writer, record.engines.reader):
         event.remove(engine, "before_cursor_execute", note)
 
@@ -119,7 +156,7 @@ def test_no_statement_reads_a_whole_table(record: Record, file_url: str) -> None
                 for step in steps
                 if step.detail in {f"SCAN {table}" for table in GROWING}
             ]
-    assert len(seen) > 40
+    assert len(seen) > 60
     assert [] == slow
 
 

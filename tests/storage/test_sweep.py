@@ -14,6 +14,7 @@ from bot.domain.outcome import AlreadyEnded
 from bot.domain.settlement import settle
 from tests.storage.wishes import (
     ALREADY,
+    BEN,
     LEASE,
     PAST,
     asked,
@@ -48,11 +49,12 @@ def test_what_was_sent_by_the_dead_is_unknown(
     record: Record, *, stopping: bool
 ) -> None:
     """
-    Sent and never answered: neither success nor failure, for start and stop alike.
+    Sent and never answered: neither success nor failure, for start and stop alike;
+    that something may still be on air is news at once.
     """
     asked(record, stop(on_air(record)) if stopping else start())
     told(record)
-    assert record.ledger.sending(claimed(record))
+    assert record.ledger.sending(claimed(record), LEASE)
     pass_time(record, LEASE)
 
     assert 1 == record.ledger.sweep(frozenset())
@@ -65,8 +67,10 @@ def test_what_was_sent_by_the_dead_is_unknown(
     assert (State.UNKNOWN, FeedState.UNKNOWN) == (operation.state, feed.state)
     assert "OnAir stopped" in operation.finding.what
     assert [("card", "", "feed 1")] == owed(record)
-    assert [("card", "", "feed 1"), ("notice", "unknown", "feed 1")] == told(record)
-    assert ["lost", "feed_unknown"] == kinds(record)[-4:-2]
+    news = [("notice", "unknown", "feed 1")] if stopping else []
+    assert [("card", "", "feed 1"), *news] == told(record)
+    last = [one for one in kinds(record) if one != "reported"][-2:]
+    assert ["lost", "feed_unknown"] == last
 
 
 def test_a_start_lost_on_a_live_feed_leaves_it_live(record: Record) -> None:
@@ -74,8 +78,8 @@ def test_a_start_lost_on_a_live_feed_leaves_it_live(record: Record) -> None:
     What was known to be on air is not doubted for a second start's sake.
     """
     number = on_air(record)
-    asked(record, start())
-    assert record.ledger.sending(claimed(record))
+    asked(record, start(), by=BEN)
+    assert record.ledger.sending(claimed(record), LEASE)
     pass_time(record, LEASE)
     record.ledger.sweep(frozenset())
 
@@ -145,7 +149,7 @@ def test_an_answer_that_comes_after_the_lease_still_counts(record: Record) -> No
     """
     asked(record, stop(None))
     claim = claimed(record)
-    assert record.ledger.sending(claim)
+    assert record.ledger.sending(claim, LEASE)
     pass_time(record, LEASE)
     settlement = settle(
         claim.operation, claim.feed, AlreadyEnded(ALREADY), record.ledger.now()

@@ -114,7 +114,7 @@ def test_a_recording_does_not_wait_for_the_push_of_its_account(url: str) -> None
     record = opened(url, spacing=SPACING)
     asked(record, start())
     asked(record, keep())
-    assert record.ledger.sending(claimed(record))
+    assert record.ledger.sending(claimed(record), LEASE)
 
     claim = claimed(record, "w2")
     record.close()

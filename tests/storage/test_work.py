@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from bot.domain.operation import State
 from bot.domain.settlement import settle
 from tests.storage.wishes import (
+    BEN,
     LEASE,
     LIVE,
     NOT_SENT,
@@ -66,8 +67,8 @@ def test_many_workers_share_many_targets_without_a_double(record: Record) -> Non
     Twenty operations of ten targets, eight workers: never two of one target.
     """
     for group in range(1, 11):
-        asked(record, start(group))
         asked(record, stop(None, group))
+        asked(record, start(group))
     won: list[int] = []
 
     def take(name: str) -> None:
@@ -103,23 +104,22 @@ def test_a_claim_brings_all_that_is_needed_to_send(record: Record) -> None:
 
 def test_operations_of_one_target_go_in_the_order_asked(record: Record) -> None:
     """
-    A stop that was asked after a start is not sent before it.
+    A start that was asked after a stop is not sent before it.
     """
+    asked(record, stop(None))
     asked(record, start())
-    asked(record, stop(1))
 
     assert 1 == claimed(record).operation.number
     assert record.ledger.claim("w2", LEASE) is None
 
 
-def test_a_delayed_start_is_not_overtaken_by_its_stop(url: str) -> None:
+def test_a_delayed_stop_is_not_overtaken_by_a_later_start(url: str) -> None:
     """
-    Also while the start still waits for its three seconds the stop comes second.
+    Also while the stop still waits for its three seconds the start comes second.
     """
     record = opened(url, spacing=timedelta(seconds=3))
-    on_air(record)
+    asked(record, stop(on_air(record)))
     asked(record, start())
-    asked(record, stop(1))
 
     assert record.ledger.claim("w", LEASE) is None
     record.close()
@@ -159,7 +159,7 @@ def test_a_start_waits_three_seconds_after_the_last_sending(url: str) -> None:
     """
     record = opened(url, spacing=timedelta(seconds=3))
     on_air(record)
-    asked(record, start())
+    asked(record, start(), by=BEN)
 
     assert record.ledger.claim("w", LEASE) is None
     due = record.ledger.next_due()
@@ -214,7 +214,7 @@ def test_a_lost_lease_sends_nothing(record: Record) -> None:
     asked(record, start())
     claim = claimed(record, lease=PAST)
 
-    assert not record.ledger.sending(claim)
+    assert not record.ledger.sending(claim, LEASE)
     assert "sent" not in kinds(record)
 
 
@@ -229,8 +229,8 @@ def test_only_the_holder_settles(record: Record) -> None:
     late = settle(dead.operation, dead.feed, LIVE, record.ledger.now())
 
     assert not record.ledger.settle(dead, late)
-    assert not record.ledger.sending(dead)
-    assert record.ledger.sending(alive)
+    assert not record.ledger.sending(dead, LEASE)
+    assert record.ledger.sending(alive, LEASE)
 
 
 def test_an_operation_settles_once(record: Record) -> None:

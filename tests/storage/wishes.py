@@ -5,6 +5,7 @@ People, rooms and wishes of which the tests tell.
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -38,9 +39,10 @@ from bot.domain.room import Account, GroupNumber, Kind, Room, RoomName, Sdk, Sou
 from bot.domain.room import Target as Aim
 from bot.domain.settlement import settle
 from storage import Record
-from storage.tables import operations, reports
+from storage.tables import feeds, moments, operations, reports
 
 if TYPE_CHECKING:
+    from bot.domain.feed import Feed
     from bot.domain.operation import Claim, Operation
     from bot.domain.report import Report
     from bot.domain.settlement import Result, Settlement
@@ -57,7 +59,7 @@ ADDRESSES = (Address(Protocol.HLS, Rate.ORIGINAL, "http://live.example/a.m3u8"),
 LIVE = Live(ADDRESSES, channel_id="10905947996257141754", tape_task=0)
 RECORDS = RecordingStarted()
 SILENCE = OutcomeUnknownError("No answer came.", remedy="Wait.")
-NOT_SENT = NothingSentError("It did not leave.", remedy="Try again.")
+NOT_SENT = NothingSentError("It did not leave.", remedy="Try again.", passing=False)
 ALREADY = Refusal(
     scope="push",
     number=40000415,
@@ -180,17 +182,48 @@ def claimed(record: Record, worker: str = "w1", lease: timedelta = LEASE) -> Cla
     return claim
 
 
-def answered(record: Record, claim: Claim, result: Result) -> Settlement:
-    """It was sent, and that is what came of it."""
-    assert record.ledger.sending(claim)
+def sent(record: Record, claim: Claim) -> Claim:
+    """Its first byte is about to leave."""
+    sent_at = record.ledger.sending(claim, LEASE)
+    assert sent_at is not None
+    return replace(claim, operation=replace(claim.operation, sent_at=sent_at))
+
+
+def settled(record: Record, claim: Claim, result: Result) -> Settlement:
+    """What was sent is answered, or is not."""
     settlement = settle(claim.operation, claim.feed, result, record.ledger.now())
     assert record.ledger.settle(claim, settlement)
     return settlement
 
 
-def on_air(record: Record, group: int = 42, *, source: Source = Source.CAMERA) -> int:
+def answered(record: Record, claim: Claim, result: Result) -> Settlement:
+    """It was sent, and that is what came of it."""
+    return settled(record, sent(record, claim), result)
+
+
+def operation_of(record: Record, number: int) -> Operation:
+    """It is on record."""
+    found = record.reader.operation(number)
+    assert found is not None
+    return found
+
+
+def feed_of(record: Record, number: int) -> Feed:
+    """It is on record."""
+    found = record.reader.feed(number)
+    assert found is not None
+    return found
+
+
+def on_air(
+    record: Record,
+    group: int = 42,
+    *,
+    source: Source = Source.CAMERA,
+    **more: Any,  # noqa: ANN401  as the wish takes it
+) -> int:
     """The room is on air; the feed's number."""
-    asked(record, start(group, source=source))
+    asked(record, start(group, source=source, **more))
     claim = claimed(record)
     answered(record, claim, LIVE)
     assert claim.feed is not None
@@ -227,19 +260,37 @@ def kinds(record: Record, team: str = "T1") -> list[str]:
     return [line.kind.value for line in lines if line.team == team]
 
 
+_PASSING = (
+    (
+        operations,
+        (
+            *("asked_at", "due_at", "sent_at", "first_sent_at", "settled_at"),
+            *("begins_at", "expires_at"),
+        ),
+    ),
+    (
+        feeds,
+        (
+            *("opened_at", "live_at", "confirmed_at", "ended_at"),
+            *("stops_at", "stops_by", "look_at"),
+        ),
+    ),
+    (reports, ("due_at", "held_until")),
+)
+
+
 def pass_time(record: Record, time: timedelta) -> None:
     """So much later: everything that has a time is that much longer ago."""
-    columns = (
-        (operations, ("due_at", "sent_at", "asked_at", "settled_at")),
-        (reports, ("due_at",)),
-    )
     with record.engines.writer.begin() as db:
-        for table, names in columns:
+        for table, names in _PASSING:
             for row in db.execute(select(table)).all():
                 moved = {name: getattr(row, name) for name in names}
                 earlier = {key: at and at - time for key, at in moved.items()}
                 change = update(table).where(table.c.number == row.number)
                 db.execute(change.values(**earlier))
+        for row in db.execute(select(moments)).all():
+            change = update(moments).where(moments.c.name == row.name)
+            db.execute(change.values(at=row.at - time))
 
 
 def count(record: Record, table: str) -> int:

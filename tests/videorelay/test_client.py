@@ -181,9 +181,10 @@ def test_a_broadcast_that_lost_its_password_is_not_sent(
     """
     server = serve(done)
 
-    with pytest.raises(NothingSentError, match="password"):
+    with pytest.raises(NothingSentError, match="password") as caught:
         client(server.url).send(replace(START, protected=True))
 
+    assert not caught.value.passing
     assert server.connections == 0
 
 
@@ -203,9 +204,10 @@ def test_what_cannot_be_asked_of_this_backend_is_not_sent(
     """
     server = serve(done)
 
-    with pytest.raises(NothingSentError):
+    with pytest.raises(NothingSentError) as caught:
         client(server.url).send(call)
 
+    assert not caught.value.passing
     assert server.connections == 0
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.domain.outcome import Effect, Remedy
+from bot.domain.outcome import Effect, Remedy, Retry
 from bot.videorelay.codes import (
     ALREADY_PUSHING,
     CODES,
@@ -35,6 +35,25 @@ LISTED: dict[str, Any] = json.loads(
     Path(__file__).with_name("specified_codes.json").read_text()
 )
 WORDS = {"account": "alice", "picture": "camera"}
+# What may go with each way to try again: whose doing it is, and what may have
+# happened.  30000415 is the one "possible" that asking again does not settle.
+FITTING = {
+    Retry.NEVER: {
+        (Remedy.SETUP, Effect.NONE),
+        (Remedy.ASK_SOMEONE, Effect.NONE),
+        (Remedy.REPORT, Effect.NONE),
+        (Remedy.ALREADY_SO, Effect.ALREADY),
+    },
+    Retry.SPACED: {(Remedy.AGAIN_AFTER, Effect.NONE)},
+    Retry.HALF_MINUTE: {(Remedy.WAIT, Effect.POSSIBLE)},
+    Retry.BACKOFF: {(Remedy.WAIT, Effect.NONE), (Remedy.AGAIN_AFTER, Effect.NONE)},
+    Retry.SOON: {
+        (Remedy.AGAIN_AFTER, Effect.POSSIBLE),
+        (Remedy.REPORT, Effect.POSSIBLE),
+    },
+    Retry.SILENCE: {(Remedy.WAIT, Effect.NONE)},
+}
+AMBIGUOUS = (Scope.RECORDING, 30000415)
 EVERY = [
     pytest.param(scope, code, id=f"{scope.value}-{number}")
     for scope, codes in CODES.items()
@@ -113,6 +132,60 @@ def test_nothing_to_do_belongs_to_what_is_so_already(scope: Scope, code: Code) -
     assert expected is (code.cure.remedy is Remedy.ALREADY_SO), scope
 
 
+def test_every_way_to_try_again_is_explained() -> None:
+    """
+    No way to try again is without the codes that it goes with.
+    """
+    assert set(Retry) == set(FITTING)
+
+
+@pytest.mark.parametrize(("scope", "code"), EVERY)
+def test_trying_again_fits_what_is_said_and_what_may_have_happened(
+    scope: Scope, code: Code
+) -> None:
+    """
+    What people are told to try again is tried again, and what they must mend first
+    is not; what may have happened is only asked again to learn how it stands.
+    """
+    if (scope, code.number) == AMBIGUOUS:
+        assert Retry.NEVER is code.retry
+    else:
+        assert (code.cure.remedy, code.effect) in FITTING[code.retry]
+
+
+@pytest.mark.parametrize(
+    ("retry", "numbers"),
+    [
+        (Retry.SPACED, {(Scope.PUSH, 40000500)}),
+        (Retry.HALF_MINUTE, {(Scope.PUSH, 6012), (Scope.RECORDING, 6012)}),
+        (Retry.SILENCE, {(Scope.GATEWAY, 70050)}),
+        (
+            Retry.BACKOFF,
+            {
+                *((Scope.GATEWAY, n) for n in (60007, 60011, 60018, 60019)),
+                *((Scope.PUSH, n) for n in (40000401, 40000402, 40000414)),
+                *((Scope.RECORDING, n) for n in (30000401, 30000402)),
+            },
+        ),
+    ],
+)
+def test_the_rarer_ways_to_try_again_have_their_numbers(
+    retry: Retry, numbers: set[tuple[Scope, int]]
+) -> None:
+    """
+    Three seconds, half a minute, a minute's silence and back-off each belong to the
+    codes that ask for it, and to no other.
+    """
+    found = {
+        (scope, code.number)
+        for scope, codes in CODES.items()
+        for code in codes.values()
+        if code.retry is retry
+    }
+
+    assert numbers == found
+
+
 def test_numbers_that_make_an_outcome_are_listed() -> None:
     """
     What the client acts upon is part of the closed set.
@@ -158,26 +231,28 @@ def test_a_number_in_no_list_is_carried_through(
     assert number == told.number
     assert ("UNNUMBERED" if number is None else f"UNKNOWN_{number}") == told.name
     assert told.said == "who knows"
-    assert Effect.POSSIBLE is told.effect
+    assert (Effect.POSSIBLE, Retry.SOON) == (told.effect, told.retry)
 
 
 @pytest.mark.parametrize(
-    ("status", "effect", "remedy"),
+    ("status", "effect", "remedy", "retry"),
     [
-        (300, Effect.POSSIBLE, Remedy.WAIT),
-        (301, Effect.NONE, Remedy.SETUP),
-        (404, Effect.NONE, Remedy.SETUP),
-        (429, Effect.NONE, Remedy.WAIT),
-        (500, Effect.POSSIBLE, Remedy.WAIT),
-        (504, Effect.POSSIBLE, Remedy.WAIT),
+        (300, Effect.POSSIBLE, Remedy.WAIT, Retry.SOON),
+        (301, Effect.NONE, Remedy.SETUP, Retry.NEVER),
+        (404, Effect.NONE, Remedy.SETUP, Retry.NEVER),
+        (429, Effect.NONE, Remedy.WAIT, Retry.BACKOFF),
+        (500, Effect.POSSIBLE, Remedy.WAIT, Retry.SOON),
+        (504, Effect.POSSIBLE, Remedy.WAIT, Retry.SOON),
     ],
 )
 def test_a_status_says_whether_it_may_have_happened(
-    status: int, effect: Effect, remedy: Remedy
+    status: int, effect: Effect, remedy: Remedy, retry: Retry
 ) -> None:
     """
-    An HTTP status without a number of the vendor's still has an effect and a remedy.
+    An HTTP status without a number of the vendor's still has an effect, a remedy,
+    and a way to try again or none.
     """
     told = refusal_of_status(status)
 
     assert (effect, remedy, None) == (told.effect, told.remedy, told.number)
+    assert retry is told.retry

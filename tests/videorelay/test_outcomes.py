@@ -22,6 +22,7 @@ from bot.domain.outcome import (
     RecordingStarted,
     Remedy,
     Removed,
+    Retry,
     Saved,
 )
 from bot.videorelay.codes import CODES, GONE_WITH_THE_ROOM, Scope
@@ -168,10 +169,14 @@ def test_asking_too_soon_is_a_refusal_that_may_be_repeated() -> None:
 )
 def test_an_answer_to_the_opposite_wish_is_unknown(call: Call, number: int) -> None:
     """
-    "Already ended" to a start, or "already on air" to an end, confirms nothing.
+    "Already ended" to a start, or "already on air" to an end, confirms nothing, so
+    that it is worth asking again.
     """
-    with pytest.raises(OutcomeUnknownError):
+    with pytest.raises(OutcomeUnknownError) as caught:
         came(call, numbered(call, number))
+
+    assert caught.value.refusal is not None
+    assert Retry.SOON is caught.value.refusal.retry
 
 
 @pytest.mark.parametrize(

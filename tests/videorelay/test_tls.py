@@ -48,6 +48,7 @@ def test_a_refused_client_certificate_is_nothing_sent(
         backend.send(STOP)
 
     assert "ONAIR_CLIENT_CERT" in caught.value.remedy
+    assert not caught.value.passing
     assert server.asked == []
 
 
@@ -77,6 +78,7 @@ def test_a_server_with_a_foreign_certificate_is_not_spoken_to(
         client(server.url).send(STOP)
 
     assert "ONAIR_CA_BUNDLE" in caught.value.remedy
+    assert not caught.value.passing
     assert server.asked == []
 
 
@@ -148,3 +150,21 @@ def test_a_server_without_session_tickets_is_asked_all_the_same(
     server = serve(done, context=context)
 
     assert Ended() == client(server.url).send(STOP)
+
+
+def test_a_server_without_a_common_version_has_to_be_mended(
+    pki: Pki, serve: Serve, client: Client
+) -> None:
+    """
+    Where no encryption is common to both, trying again by itself cannot help.
+    """
+    context = pki.server_context()
+    context.set_ciphers("ECDHE-RSA-AES128-SHA256")
+    context.maximum_version = ssl.TLSVersion.TLSv1_2
+    server = serve(done, context=context)
+
+    with pytest.raises(NothingSentError) as caught:
+        client(server.url).send(STOP)
+
+    assert not caught.value.passing
+    assert server.asked == []

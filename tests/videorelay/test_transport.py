@@ -33,8 +33,10 @@ def test_a_closed_port_is_nothing_sent(client: Client) -> None:
         port = listening.getsockname()[1]
     backend = client(f"https://127.0.0.1:{port}/v3/openim/videorelay")
 
-    with pytest.raises(NothingSentError, match="Nobody answers"):
+    with pytest.raises(NothingSentError, match="Nobody answers") as caught:
         backend.send(STOP)
+
+    assert caught.value.passing
 
 
 def test_an_unknown_host_is_nothing_sent(client: Client) -> None:
@@ -45,8 +47,10 @@ def test_an_unknown_host_is_nothing_sent(client: Client) -> None:
         "https://backend.invalid/v3/openim/videorelay", deadline=timedelta(seconds=5)
     )
 
-    with pytest.raises(NothingSentError):
+    with pytest.raises(NothingSentError) as caught:
         backend.send(STOP)
+
+    assert caught.value.passing
 
 
 def hang_up_half_way(line: Line, asked: Asked) -> None:
@@ -81,8 +85,10 @@ def test_a_hang_up_before_the_handshake_is_nothing_sent(
     """
     server = serve(hang_up, plain=True)
 
-    with pytest.raises(NothingSentError):
+    with pytest.raises(NothingSentError) as caught:
         client(server.url).send(STOP)
+
+    assert caught.value.passing
 
 
 @pytest.mark.parametrize(

@@ -4,18 +4,22 @@ What machines ask about us, and the server that answers.
 
 from __future__ import annotations
 
-import json
 import socket
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
 import requests
 
-from bot.domain.errors import SettingsError
-from bot.web import Check, Server, split_address, status_app
+from bot.domain.errors import RecordUnavailableError, SettingsError
+from bot.web import Check, Server, late_reports, split_address, status_app
+from tests.stage import until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 TROUBLE: dict[str, str] = {}
 
@@ -53,14 +57,14 @@ def test_all_is_well(address: str) -> None:
 
 def test_what_a_restart_does_not_mend_makes_it_unready_only(address: str) -> None:
     """
-    Without Slack we are not ready, but a restart would not help.
+    Without Slack we are not ready, but a restart would not help; both say why.
     """
     TROUBLE["slack"] = "no connection to Slack"
-    ready = get(f"{address}/readyz")
+    health, ready = get(f"{address}/healthz"), get(f"{address}/readyz")
 
-    assert 200 == get(f"{address}/healthz").status_code
-    assert 503 == ready.status_code
-    assert "no connection to Slack" == json.loads(ready.text)["slack"]
+    assert (200, 503) == (health.status_code, ready.status_code)
+    assert {"workers": "ok", "slack": "no connection to Slack"} == ready.json()
+    assert ready.json() == health.json()
 
 
 def test_a_dead_worker_asks_for_a_restart(address: str) -> None:
@@ -82,12 +86,89 @@ def test_metrics_tell_checks_and_numbers(address: str) -> None:
     assert "onair_feeds_open 3.0" in text
 
 
+def away() -> dict[str, float]:
+    """Numbers of a record that cannot be read."""
+    raise RecordUnavailableError("The disk is full.", remedy="Make room.")
+
+
+def test_metrics_tell_the_checks_while_the_record_is_away() -> None:
+    """
+    Numbers that nobody knows are left out; what is wrong is told all the same.
+    """
+    checks = (Check("database", lambda: "The disk is full.", vital=False),)
+    server = Server(status_app(checks, away), "127.0.0.1", 0, threads=1)
+    server.start()
+    text = get(f"http://{server.address}/metrics").text
+    server.stop()
+
+    assert 'onair_well{check="database"} 0.0' in text
+    assert "onair_feeds_open" not in text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "tries", "said"),
+    [
+        (0, 0, ""),
+        (119, 6, ""),
+        (130, 0, "the oldest report is owed since 130 s"),
+        (0, 7, "a report was tried 7 times and is still owed"),
+    ],
+)
+def test_what_people_should_have_been_told_long_ago_is_wrong(
+    seconds: float, tries: float, said: str
+) -> None:
+    """
+    A report is late after two minutes, whether it waited or was tried in vain.
+    """
+    check = late_reports(
+        lambda: {"report_owed_seconds": seconds, "report_tries": tries}
+    )
+
+    assert said == check()
+
+
+def test_reports_of_a_record_that_is_away_are_not_called_well() -> None:
+    """
+    Without the record nobody knows what is owed, and that is what is said.
+    """
+    assert "not known: The disk is full." == late_reports(away)()
+
+
 def test_nothing_else_is_served(address: str) -> None:
     """
     Other paths are not there, and nothing can be posted.
     """
     assert 404 == get(f"{address}/").status_code
     assert 405 == requests.post(f"{address}/healthz", timeout=5).status_code
+
+
+def test_a_request_under_way_is_answered_when_the_server_stops() -> None:
+    """
+    Going down finishes what was taken, and then takes nothing more.
+    """
+    begun, go_on = Event(), Event()
+
+    def slow(_: WSGIEnvironment, start: StartResponse) -> list[bytes]:
+        begun.set()
+        go_on.wait(10)
+        start("200 OK", [("Content-Length", "4")])
+        return [b"done"]
+
+    server = Server(slow, "127.0.0.1", 0, threads=2)
+    server.start()
+    serving = server.serving
+    with ThreadPoolExecutor() as threads:
+        asked = threads.submit(get, f"http://{server.address}/")
+        begun.wait(10)
+        stopped = threads.submit(server.stop)
+        until(lambda: not server.serving)
+        go_on.set()
+        stopped.result()
+
+        assert (200, "done") == (asked.result().status_code, asked.result().text)
+    assert serving
+    with pytest.raises(requests.ConnectionError):
+        get(f"http://{server.address}/")
 
 
 @pytest.mark.parametrize("text", ["", "3000", ":3000", "host:", "host:x", "host:99999"])

@@ -126,7 +126,7 @@ class Service:
                     files = self._stage.stop_recording(head, wish)
                     fields["str_fileID"] = list(files)
                 case Kick():
-                    if not self._stage.kick(head.group, head.accounts):
+                    if not self._stage.kick(head):
                         text = "room does not exist"
                         fields = replies.result(
                             head.sub_command, KickCode.NO_ROOM, text

@@ -3,7 +3,6 @@ What is really on air: the truth that a bot's belief is compared with.
 """
 
 import hashlib
-from collections.abc import Sequence
 from datetime import timedelta
 from threading import RLock
 from typing import TypeAlias
@@ -100,7 +99,7 @@ class Stage:
                 *target, wish, self._clock.now(), code, self._channel_id(code), tape
             )
             self._pushes[target] = push
-            self._note(Effect.PUSH_STARTED, target, asked=True)
+            self._note(Effect.PUSH_STARTED, target, head)
             return push
 
     def stop_push(self, head: Head, wish: PushStop) -> None:
@@ -116,7 +115,7 @@ class Stage:
             self._check_present(target, PushCode.NO_ROOM, PushCode.NOT_IN_ROOM)
             if self._pushes.pop(target, None) is None:
                 raise BodyRefusalError(PushCode.ENDED, "push already ended")
-            self._note(Effect.PUSH_ENDED, target, asked=True)
+            self._note(Effect.PUSH_ENDED, target, head)
 
     def start_recording(self, head: Head, wish: RecordStart) -> Recording:
         """
@@ -135,7 +134,7 @@ class Stage:
             now, elapsed = self._clock.now(), self._clock.elapsed()
             recording = Recording(*target, wish, now, elapsed)
             self._recordings[target] = recording
-            self._note(Effect.RECORDING_STARTED, target, asked=True)
+            self._note(Effect.RECORDING_STARTED, target, head)
             return recording
 
     def stop_recording(self, head: Head, wish: RecordStop) -> tuple[str, ...]:
@@ -151,12 +150,12 @@ class Stage:
             recording = self._recordings.pop(target, None)
             if recording is None:
                 raise BodyRefusalError(RecordCode.ENDED, "record already ended")
-            self._note(Effect.RECORDING_ENDED, target, asked=True)
+            self._note(Effect.RECORDING_ENDED, target, head)
             length = self._clock.elapsed() - recording.started
             files = max(1, -(-length // FILE_LENGTH))
             return tuple(_file_id(recording, part) for part in range(files))
 
-    def kick(self, group: int, accounts: Sequence[str]) -> bool:
+    def kick(self, head: Head) -> bool:
         """
         Remove those of the accounts that are in the room.
 
@@ -164,14 +163,14 @@ class Stage:
             False when the room is not open.
         """
         with self.lock:
-            room = self.rooms.find(group)
+            room = self.rooms.find(head.group)
             if room is None:
                 return False
-            for account in accounts:
+            for account in head.accounts:
                 if room.member(account) is not None:
-                    target = (group, account, Source.CAMERA)
-                    self._note(Effect.KICKED, target, asked=True)
-                    self.rooms.leave(group, account)
+                    target = (head.group, account, Source.CAMERA)
+                    self._note(Effect.KICKED, target, head)
+                    self.rooms.leave(head.group, account)
             return True
 
     @staticmethod
@@ -204,15 +203,22 @@ class Stage:
     def _end(self, group: int, account: str, source: Source) -> None:
         target = (group, account, source)
         if self._pushes.pop(target, None) is not None:
-            self._note(Effect.PUSH_ENDED, target, asked=False)
+            self._note(Effect.PUSH_ENDED, target)
         if self._recordings.pop(target, None) is not None:
-            self._note(Effect.RECORDING_ENDED, target, asked=False)
+            self._note(Effect.RECORDING_ENDED, target)
 
-    def _note(self, effect: Effect, target: Target, *, asked: bool) -> None:
+    def _note(self, effect: Effect, target: Target, head: Head | None = None) -> None:
         group, account, source = target
-        shown = None if effect is Effect.KICKED else source
         self._happenings.append(
-            Happening(self._clock.now(), effect, group, account, shown, asked)
+            Happening(
+                at=self._clock.now(),
+                effect=effect,
+                group=group,
+                account=account,
+                source=None if effect is Effect.KICKED else source,
+                asked=head is not None,
+                cookie=None if head is None else head.cookie,
+            )
         )
 
     def _code(self, target: Target) -> str:

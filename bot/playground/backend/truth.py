@@ -64,6 +64,7 @@ class Happening:
     Attributes:
         asked: False when it followed from somebody leaving or a room closing.
         source: None for a removal.
+        cookie: Of the call that asked for it, as it came; None where none did.
     """
 
     at: datetime
@@ -72,3 +73,4 @@ class Happening:
     account: str
     source: Source | None
     asked: bool
+    cookie: str | None = None

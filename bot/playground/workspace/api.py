@@ -10,6 +10,7 @@ from aiohttp import web
 
 from bot.playground.workspace import (
     methods_chat,
+    methods_history,
     methods_people,
     methods_views,
 )
@@ -30,11 +31,11 @@ LOOK_UPS: Mapping[str, tuple[_Chat, tuple[str, ...]]] = {
     "chat.postEphemeral": (methods_chat.post_ephemeral, ("chat:write",)),
     "chat.postMessage": (methods_chat.post_message, ("chat:write",)),
     "chat.update": (methods_chat.update, ("chat:write",)),
-    "conversations.history": (methods_people.history, ()),
+    "conversations.history": (methods_history.history, ()),
     "conversations.info": (methods_people.conversation_info, ()),
     "conversations.members": (methods_people.members, ()),
     "conversations.open": (methods_people.open_conversation, ("im:write",)),
-    "conversations.replies": (methods_people.replies, ()),
+    "conversations.replies": (methods_history.replies, ()),
     "usergroups.list": (methods_people.groups, ("usergroups:read",)),
     "usergroups.users.list": (methods_people.group_members, ("usergroups:read",)),
     "users.info": (methods_people.user_info, ("users:read",)),

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.playground.workspace.arguments import flag, text
 from bot.playground.workspace.team import Group, Team
-from bot.playground.workspace.words import Channel, Json, Message, Person, SlackError
+from bot.playground.workspace.words import Channel, Json, Person, SlackError
 
 _PAGE = 100
 _SECOND = timedelta(seconds=1)
@@ -29,7 +29,7 @@ def need(team: Team, *scopes: str) -> None:
         )
 
 
-def _seen(team: Team, arguments: Json, verb: str) -> Channel:
+def seen(team: Team, arguments: Json, verb: str) -> Channel:
     """
     Find a channel; the scope depends on what kind of channel it is.
     """
@@ -55,7 +55,7 @@ def conversation_info(team: Team, arguments: Json) -> Json:
     """
     `conversations.info`: name, kind, whether it is archived or shared.
     """
-    channel = _seen(team, arguments, "read")
+    channel = seen(team, arguments, "read")
     return {"channel": _wire_channel(team, channel)}
 
 
@@ -85,7 +85,7 @@ def members(team: Team, arguments: Json) -> Json:
     """
     `conversations.members`: ids, in pages.
     """
-    channel = _seen(team, arguments, "read")
+    channel = seen(team, arguments, "read")
     page, cursor = _page(sorted(channel.members), arguments)
     return {"members": page, "response_metadata": {"next_cursor": cursor}}
 
@@ -98,63 +98,17 @@ def _page(ids: list[str], arguments: Json) -> tuple[list[str], str]:
     return rest[:size], rest[size - 1] if more else ""
 
 
-def history(team: Team, arguments: Json) -> Json:
-    """
-    `conversations.history`: newest first; replies only if shown in the channel.
-    """
-    channel = _seen(team, arguments, "history")
-    _inside(team, channel)
-    shown = [
-        message
-        for message in team.messages.get(channel.id, {}).values()
-        if (message.thread_ts is None or message.broadcast) and not message.deleted
-    ]
-    return _messages(team, shown[::-1], arguments)
-
-
-def replies(team: Team, arguments: Json) -> Json:
-    """
-    `conversations.replies`: the parent, then its replies, oldest first.
-    """
-    channel = _seen(team, arguments, "history")
-    _inside(team, channel)
-    parent = team.messages.get(channel.id, {}).get(text(arguments, "ts"))
-    if parent is None:
-        raise SlackError("thread_not_found")
-    return _messages(team, [parent, *team.thread(channel.id, parent.ts)], arguments)
-
-
-def _inside(team: Team, channel: Channel) -> None:
-    if team.identity.bot_user not in channel.members:
-        raise SlackError("not_in_channel")
-
-
-def _messages(team: Team, found: list[Message], arguments: Json) -> Json:
-    oldest = float(arguments.get("oldest") or 0)
-    latest = float(arguments.get("latest") or "inf")
-    inside = [each for each in found if oldest <= float(each.ts) <= latest]
-    size = int(arguments.get("limit") or _PAGE)
-    wired = [team.wire_message(message) for message in inside[:size]]
-    if not flag(arguments, "include_all_metadata"):
-        for wire in wired:
-            wire.pop("metadata", None)
-    return {"messages": wired, "has_more": len(inside) > size}
-
-
 def wire_person(team: Team, person: Person) -> Json:
     """
-    Write a person as Slack does; `tz_offset` in seconds east of Greenwich.
+    Write a person as Slack does; who has set no time zone has none of its fields.
     """
-    offset = team.clock.now().astimezone(ZoneInfo(person.tz)).utcoffset()
     return {
         "id": person.id,
         "team_id": team.identity.team,
         "name": person.name,
         "deleted": person.deleted,
         "real_name": person.real_name,
-        "tz": person.tz,
-        "tz_label": person.tz,
-        "tz_offset": int((offset or timedelta()) / _SECOND),
+        **(_time_zone(team, person.tz) if person.tz else {}),
         "profile": {"real_name": person.real_name, "display_name": person.name},
         "is_admin": False,
         "is_owner": False,
@@ -163,6 +117,15 @@ def wire_person(team: Team, person: Person) -> Json:
         "is_bot": person.bot,
         "is_app_user": False,
     }
+
+
+def _time_zone(team: Team, name: str) -> Json:
+    """
+    Name, label and distance from Greenwich, in seconds to the east.
+    """
+    offset = team.clock.now().astimezone(ZoneInfo(name)).utcoffset()
+    seconds = int((offset or timedelta()) / _SECOND)
+    return {"tz": name, "tz_label": name, "tz_offset": seconds}
 
 
 def user_info(team: Team, arguments: Json) -> Json:

@@ -34,7 +34,7 @@ class Scene:
             person: Their id, `U…`.
             name: The handle, as in `@dana`.
             real_name: By default the handle.
-            tz: A name of the time zone database.
+            tz: A name of the time zone database; "" for somebody without one.
             guest: Sees only the channels they are in.
         """
         with self.team.lock:

@@ -7,6 +7,7 @@ from bot.playground.workspace.dispatch import Dispatch
 from bot.playground.workspace.server import Server
 from bot.playground.workspace.sockets import REASONS, Sockets
 from bot.playground.workspace.team import Team
+from bot.playground.workspace.words import Sent
 
 
 class Trouble:
@@ -30,6 +31,15 @@ class Trouble:
     @deliver_twice.setter
     def deliver_twice(self, twice: bool) -> None:
         self._dispatch.twice = twice
+
+    def deliver_again(self, sent: Sent) -> Sent:
+        """
+        Deliver what a gesture sent once more, however long ago that was.
+        """
+        kind = "slash_commands" if "command" in sent.payload else "interactive"
+        payload = dict(sent.payload)
+        again = self._dispatch.send(kind, payload, answerable=kind == "slash_commands")
+        return self._server.run(again)
 
     def disconnect(self, reason: str, *, many: int | None = None) -> None:
         """

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.domain.call import RemoveFromRoom, StopBroadcast, StopRecording
 from bot.domain.command import Button
 from bot.domain.operation import State
+from bot.slack.views import planned
 from bot.slack.views.kit import (
     Message,
     actions,
@@ -23,15 +24,21 @@ from bot.slack.views.markup import (
     code,
     date_token,
     join,
-    mention,
     prose,
     say,
+)
+from bot.slack.views.trying import (
+    is_asked_again,
+    is_tried_again,
+    next_step,
+    reason,
 )
 from bot.slack.views.words import (
     STATES,
     accounts,
     act,
     again_helps,
+    by,
     capital,
     doing,
     finding,
@@ -42,6 +49,8 @@ from bot.slack.views.words import (
 )
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bot.domain.operation import Operation
     from bot.domain.report import Story
     from bot.slack.views.kit import Block
@@ -54,26 +63,34 @@ def act_card(story: Story) -> Message:
         # A report may outlive what it tells of; say so rather than nothing.
         text = Mrkdwn("There is nothing on record to show here.")
         return message(text, section(text))
-    line = came_to(operation)
+    line = came_to(operation, story.at)
     asked = say(
         "Asked by {who}, {at}",
-        who=mention(operation.actor),
+        who=by(operation.actor),
         at=date_token(operation.asked_at, story.at, dated=True),
     )
+    begun = planned.has_begun(operation)
+    known = () if begun else details(operation, story.at)
+    span = planned.how_long(operation) if planned.cancel(operation) else NOTHING
     why = say("Why: {why}", why=operation.why) if operation.why else NOTHING
     return message(
-        say("{line} {asked}.", line=line, asked=asked),
-        section(join("\n", (line, *details(operation)))),
+        join(" ", (line, span, say("{asked}.", asked=asked))),
+        section(join("\n", (line, *known, span))),
         section(why) if why else None,
         context(asked, say("operation {n}", n=operation.number)),
-        again(operation),
+        None if begun else again(operation),
+        planned.cancel(operation) if planned.is_planned(operation) else None,
     )
 
 
-def came_to(operation: Operation) -> Mrkdwn:
+def came_to(operation: Operation, now: datetime) -> Mrkdwn:
     """How it stands, in one sentence."""
+    if planned.is_planned(operation):
+        return planned.line(operation, now)
     if operation.state in (State.READY, State.RUNNING):
-        return doing(operation)
+        tried = is_tried_again(operation)
+        pattern = "{act} has not worked yet."
+        return capital(say(pattern, act=act(operation))) if tried else doing(operation)
     if operation.state is State.SUCCEEDED:
         return done(operation)
     if operation.state is State.FAILED:
@@ -130,7 +147,7 @@ def uncertain(operation: Operation) -> Mrkdwn:
     )
 
 
-def details(operation: Operation) -> tuple[Mrkdwn, ...]:
+def details(operation: Operation, now: datetime) -> tuple[Mrkdwn, ...]:
     """What happened and what to do, who can do it; then the code, as far as known."""
     found = operation.finding
     if found is None:
@@ -138,6 +155,10 @@ def details(operation: Operation) -> tuple[Mrkdwn, ...]:
     refusal = refusal_code(found.refusal) if found.refusal else NOTHING
     if isinstance(operation.call, RemoveFromRoom) and operation.state is State.UNKNOWN:
         return prose(found.what), refusal  # no kick is ever asked again by itself
+    if is_tried_again(operation) or is_asked_again(operation):
+        return reason(operation, now), refusal
+    if operation.state is State.UNKNOWN:
+        return join(" ", (finding(found), next_step(operation, now))), refusal
     who = who_mends(found) if operation.state is State.FAILED else NOTHING
     return join(" ", (finding(found), who)), refusal
 

@@ -11,16 +11,20 @@ from bot.domain.answer import (
     Accepted,
     Answer,
     Cancelled,
+    CardAgain,
     ConfirmRemoval,
     DryRun,
     HelpShown,
     HistoryShown,
+    MoreTime,
     RecordingsListed,
     Refused,
     RoomChanged,
     RoomShown,
     RoomsListed,
+    SentUnrecorded,
     StatusShown,
+    Vouched,
 )
 from bot.domain.call import RemoveFromRoom
 from bot.domain.command import Button
@@ -31,8 +35,8 @@ from bot.domain.errors import (
     UsageError,
     WrongStateError,
 )
-from bot.domain.operation import State
-from bot.slack.views import history, lists
+from bot.slack.views import clocks, doubts, history, lists, lost, stopped
+from bot.slack.views.accepted import accepted
 from bot.slack.views.kit import (
     Block,
     Message,
@@ -55,11 +59,9 @@ from bot.slack.views.markup import (
     say,
 )
 from bot.slack.views.words import (
-    STATES,
     accounts,
     act,
-    capital,
-    doing,
+    by,
     refusal_code,
     room_of,
 )
@@ -74,13 +76,21 @@ def answer(answer: Answer, *, asker: Actor) -> Message:  # noqa: C901, PLR0911, 
     """
     match answer:
         case Accepted():
-            return _accepted(answer, asker)
+            return accepted(answer, asker)
         case Refused():
             return _refused(answer)
+        case SentUnrecorded():
+            return stopped.on_its_way(answer)
         case ConfirmRemoval():
             return _confirm_removal(answer.operation)
         case Cancelled():
             return _cancelled(answer.operation)
+        case MoreTime():
+            return clocks.more_time(answer)
+        case Vouched():
+            return doubts.vouched(answer)
+        case CardAgain():
+            return lost.card_again(answer)
         case DryRun():
             return _dry_run(answer)
         case RoomChanged():
@@ -116,46 +126,6 @@ def shared(answer_: Answer, *, asker: Actor) -> Message:
     )
 
 
-def _accepted(told: Accepted, asker: Actor) -> Message:
-    """What was understood, and what happens next."""
-    lines = [_line(one, asker) for one in told.operations]
-    numbers = ", ".join(str(one.number) for one in told.operations if one.number)
-    first = Mrkdwn("This is on record already; nothing was asked twice.")
-    notes = [prose(one) for one in told.said]
-    what = "operations" if len(told.operations) > 1 else "operation"
-    number = say("{what} {numbers}", what=what, numbers=numbers) if numbers else NOTHING
-    text = join(" ", ((first,) if told.repeat else ()) + tuple(lines) + tuple(notes))
-    return message(
-        text or Mrkdwn("Nothing was asked of the backend."),
-        section(first) if told.repeat else None,
-        *packed(lines or [Mrkdwn("Nothing was asked of the backend.")], _more),
-        *packed(notes, _more, most=3_000),
-        context(number),
-    )
-
-
-def _line(operation: Operation, asker: Actor) -> Mrkdwn:
-    """One operation as it stands; a repeat may find it at any point of its life."""
-    by = (
-        NOTHING
-        if operation.actor == asker
-        else say(" It was asked by {who}.", who=mention(operation.actor))
-    )
-    if operation.state in (State.READY, State.RUNNING):
-        line = doing(operation)
-        if operation.after is not None:
-            then = (
-                "Then, if that works, {act} …" if operation.only_if else "Then {act} …"
-            )
-            line = say(then, act=act(operation))
-    elif operation.state is State.AWAITING_CONFIRMATION and not by:
-        line = capital(say("{act}: waiting for your second yes.", act=act(operation)))
-    else:
-        state = STATES[operation.state]
-        line = capital(say("{act}: {state}.", act=act(operation), state=state))
-    return say("{line}{by}", line=line, by=by)
-
-
 def _more(left: int) -> Mrkdwn:
     return say("… and {left} more that do not fit here.", left=left)
 
@@ -176,7 +146,9 @@ def _refused(told: Refused) -> Message:
         people = join(", ", [mention(Actor("", one)) for one in error.who_can])
         who = say("Who can: {people}", people=people)
     if isinstance(error, WrongStateError) and error.by:
-        who = say("It was {person}.", person=mention(Actor("", error.by)))
+        # Said before the remedy: the second to press *Stop* asks who was first.
+        first = say("It was {person}.", person=by(Actor("", error.by)))
+        what = join(" ", (what, first))
     refusal = (
         refusal_code(error.refusal)
         if isinstance(error, BackendRefusedError | OutcomeUnknownError)

@@ -10,6 +10,7 @@ from bot.domain.call import StartBroadcast, StartRecording
 from bot.domain.command import Button
 from bot.domain.feed import FeedState
 from bot.domain.operation import State
+from bot.slack.views import clocks, doubts
 from bot.slack.views.acts import act_card, details
 from bot.slack.views.feeds import (
     NOT_OURS,
@@ -21,10 +22,11 @@ from bot.slack.views.feeds import (
     history_button,
     lasted,
     numbers,
+    on_somebodys_word,
     saved,
     spelled_addresses,
     stop_button,
-    ways_out,
+    word,
 )
 from bot.slack.views.kit import (
     Block,
@@ -46,10 +48,12 @@ from bot.slack.views.markup import (
     mention,
     say,
 )
+from bot.slack.views.trying import is_tried_again, reason
 from bot.slack.views.words import (
     STATES,
     act,
     again_helps,
+    by,
     capital,
     finding,
     is_broadcast,
@@ -88,12 +92,16 @@ def _in_one_line(feed: Feed, story: Story) -> Mrkdwn:
     """Everything that matters, for a lock screen."""
     rest: Mrkdwn = NOTHING
     if feed.state is FeedState.LIVE:
-        rest = spelled_addresses(feed) or file_name(feed)
+        where = spelled_addresses(feed) or file_name(feed)
+        stop = clocks.will_stop(feed, story.at)
+        rest = join(" ", (where, stop)) if is_broadcast(feed) else where
     elif feed.state is FeedState.ENDED:
         span = lasted(feed)
         was = "It was on air for {t}." if is_broadcast(feed) else "It ran for {t}."
         told = NOTHING if is_broadcast(feed) else capital(saved(feed))
         rest = join(" ", (say(was, t=span) if span else NOTHING, told))
+    elif story.operation is not None and story.operation.state is State.UNKNOWN:
+        rest = reason(story.operation, story.at)
     elif story.operation is not None:
         rest = finding(story.operation.finding)
     who = mention(feed.asked_by)
@@ -111,10 +119,13 @@ def _facts(feed: Feed, story: Story) -> Block:
     if feed.live_at is not None:
         since = "On air since" if is_broadcast(feed) else "Recording since"
         label = since if feed.state is FeedState.LIVE else "Began"
+        label = "Perhaps since" if feed.is_open and feed.vouched_by else label
         pairs.append((label, date_token(feed.live_at, now, dated=True)))
-    if feed.is_open and feed.confirmed_at is not None:
+    if feed.is_open and feed.confirmed_at is not None and not feed.vouched_by:
         seen = date_token(feed.confirmed_at, now, dated=True)
         pairs.append(("Last confirmed", seen))
+    if feed.is_open and feed.stops_at is not None:
+        pairs.append(clocks.stops_itself(feed, now))
     if feed.state is FeedState.ENDED:
         was_on = "Was on air" if is_broadcast(feed) else "Recorded"
         not_known = Mrkdwn("It is not known whether it ever was.")
@@ -131,12 +142,14 @@ def _why(feed: Feed) -> Block | None:
 def _substance(feed: Feed, story: Story) -> list[Block]:
     """What people came for: addresses, files, or what can be done now."""
     blocks: list[Block] = []
+    if on_somebodys_word(feed):
+        blocks.append(section(word(feed)))
     if feed.state is FeedState.LIVE:
         blocks += packed(addresses(feed), _more_addresses, most=6_000)
         if feed.unconfirmed:
             blocks.append(section(NOT_OURS))
     if feed.state is FeedState.UNKNOWN:
-        blocks.append(section(ways_out(feed)))
+        blocks.append(section(doubts.choices(story)))
     if feed.state is FeedState.FAILED:
         blocks.append(section(_failure(story.operation)))
     if not is_broadcast(feed):
@@ -178,7 +191,10 @@ def _latest(story: Story) -> Block | None:
     operation, feed = story.operation, story.feed
     if operation is None or feed is None or feed.state is FeedState.FAILED:
         return None
-    under_way = operation.state in (State.READY, State.RUNNING)
+    if on_somebodys_word(feed) and feed.state is FeedState.ENDED:
+        return None  # whatever was in doubt was settled by that word
+    tried = is_tried_again(operation)
+    under_way = operation.state in (State.READY, State.RUNNING) and not tried
     if feed.state is FeedState.OPENING and under_way and _starts(operation):
         return None
     found = operation.finding
@@ -186,15 +202,18 @@ def _latest(story: Story) -> Block | None:
         # Where the start was ours, its being on air already is no news.
         told = found is not None and feed.is_open and feed.unconfirmed
         return context(finding(found)) if told else None
-    name = say("{a} (asked by {b})", a=act(operation), b=mention(operation.actor))
-    if operation.state is State.FAILED:
+    name = say("{a} (asked by {b})", a=act(operation), b=by(operation.actor))
+    if tried:
+        pattern = "{label}{act} has not worked yet."
+        lead = capital(say(pattern, label=_label(story), act=name))
+    elif operation.state is State.FAILED:
         lead = capital(say("{label}{act} did not work.", label=_label(story), act=name))
     elif operation.state is State.UNKNOWN:
         lead = capital(say("{act}:", act=name))
     else:
         state = STATES[operation.state]
         lead = capital(say("{act}: {state}.", act=name, state=state))
-    first, *rest = (*details(operation), NOTHING)
+    first, *rest = (*details(operation, story.at), NOTHING)
     return section(join("\n", (join(" ", (lead, first)), *rest)))
 
 
@@ -222,7 +241,9 @@ def _buttons(feed: Feed, story: Story) -> Block | None:
         button(Button.TRY_AGAIN, "Try again", operation.number, style="primary")
         if again and operation
         else None,
+        *doubts.buttons(story),
         stop_button(feed) if feed.is_open else None,
+        clocks.extend_button(feed),
         button(Button.RECORD, "Record", feed.number) if live and not recorded else None,
         history_button(feed),
     )

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from bot.domain.command import Button
 from bot.domain.feed import FeedState
 from bot.domain.outcome import Protocol, Rate
+from bot.domain.room import Source
 from bot.slack.views.kit import button, sure
-from bot.slack.views.markup import NOTHING, Mrkdwn, code, date_token, join, mention, say
+from bot.slack.views.markup import NOTHING, Mrkdwn, code, date_token, join, say
 from bot.slack.views.words import (
     address,
+    by,
     counted,
     is_broadcast,
     length,
@@ -33,6 +35,9 @@ NOT_OURS = Mrkdwn(
     "⚠ On air by somebody's start: our options and password are not confirmed."
 )
 
+UNCONFIRMED = Mrkdwn("The backend has not confirmed it.")
+_SAID = frozenset({FeedState.LIVE, FeedState.ENDED})
+
 HEADLINES: dict[tuple[bool, FeedState], str] = {
     (True, FeedState.OPENING): "Starting {room} …",
     (True, FeedState.LIVE): "🔴 {room} is on air",
@@ -49,15 +54,42 @@ HEADLINES: dict[tuple[bool, FeedState], str] = {
 
 
 def headline(feed: Feed) -> Mrkdwn:
-    """The state in one line."""
-    return say(HEADLINES[is_broadcast(feed), feed.state], room=place(feed))
+    """The state in one line, and whose word it is where the backend did not say so."""
+    line = say(HEADLINES[is_broadcast(feed), feed.state], room=place(feed))
+    if not on_somebodys_word(feed) or feed.vouched_by is None:
+        return line
+    return say("{line}, as {who} says", line=line, who=by(feed.vouched_by))
 
 
 def bare_headline(feed: Feed) -> str:
     """The same where Slack does not format."""
-    shared = feed.target.source.value == "screen"
-    room = f"{feed.room.text}{' (shared screen)' if shared else ''}"
-    return HEADLINES[is_broadcast(feed), feed.state].format(room=room)
+    line = HEADLINES[is_broadcast(feed), feed.state].format(room=bare_place(feed))
+    return f"{line}, as somebody says" if on_somebodys_word(feed) else line
+
+
+def bare_place(feed: Feed) -> str:
+    """The room, and which picture of it, where Slack does not format."""
+    shared = feed.target.source is Source.SCREEN
+    return f"{feed.room.text}{' (shared screen)' if shared else ''}"
+
+
+def word(feed: Feed) -> Mrkdwn:
+    """Whose word it is, where that is all there is."""
+    if feed.vouched_by is None or not on_somebodys_word(feed):
+        return NOTHING
+    on, off = (
+        ("On air", "Off air") if is_broadcast(feed) else ("Being recorded", "Over")
+    )
+    return say(
+        "{state}, as {who} says; the backend has not confirmed it.",
+        state=on if feed.state is FeedState.LIVE else off,
+        who=by(feed.vouched_by),
+    )
+
+
+def on_somebodys_word(feed: Feed) -> bool:
+    """Whether it is a person who says how it stands."""
+    return feed.vouched_by is not None and feed.state in _SAID
 
 
 def addresses(feed: Feed) -> tuple[Mrkdwn, ...]:
@@ -142,29 +174,11 @@ def ended(feed: Feed, now: datetime) -> Mrkdwn:
     if feed.ended_at is None:
         return Mrkdwn("It is not known when.")
     at = date_token(feed.ended_at, now, dated=True)
+    if feed.vouched_by is not None and on_somebodys_word(feed):
+        return say("As {who} said, {at}.", who=by(feed.vouched_by), at=at)
     if feed.ended_by is None:
         return say("Known to be over since {at}; nobody stopped it here.", at=at)
-    return say("{who}, {at}", who=mention(feed.ended_by), at=at)
-
-
-def ways_out(feed: Feed) -> Mrkdwn:
-    """What can be done now about a feed of which nothing is certain."""
-    room = feed.room.text
-    screen = " screen" if feed.target.source.value == "screen" else ""
-    who = f"as={feed.target.account.openid}"
-    if is_broadcast(feed):
-        return say(
-            "{start} asks the backend again: the answer “already” confirms it.\n"
-            "{stop} makes sure that it is off.",
-            start=code(f"/broadcast start {room}{screen} {who}"),
-            stop=code(f"/broadcast stop {room}"),
-        )
-    return say(
-        "{stop} makes sure that it is over, and brings the file ids if it ran.\n"
-        "Starting again settles nothing: the backend has one answer for “already "
-        "recording” and for “not in the room”.",
-        stop=code(f"/record stop {room}"),
-    )
+    return say("{who}, {at}", who=by(feed.ended_by), at=at)
 
 
 def stop_button(feed: Feed) -> Block | None:

@@ -4,6 +4,7 @@ The history in plain words: a line for each event.
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.command import Action, Button
@@ -31,7 +32,8 @@ from bot.slack.views.markup import (
     say,
 )
 from bot.slack.views.markup import channel as linked_channel
-from bot.slack.views.words import counted, wanted
+from bot.slack.views.untold import untold
+from bot.slack.views.words import counted, length, wanted
 
 if TYPE_CHECKING:
     from bot.domain.answer import HistoryShown
@@ -53,11 +55,20 @@ WORDS: dict[EventKind, str] = {
     "taken up again",
     EventKind.LOST: "a worker stopped after it sent the wish to {act}; it is not known "
     "what came of it",
+    EventKind.LATE: "an answer to the wish to {act} came after OnAir had stopped "
+    "waiting for it",
+    EventKind.RETRIED: "the wish to {act} had no effect so far; it is tried again",
+    EventKind.SUPERSEDED: "the wish to {act} was set aside by what was asked later",
+    EventKind.CHECKED: "the moment of the wish to {act} is known",
+    EventKind.VOUCHED: "a person's word settled the wish to {act}",
     EventKind.FEED_OPENED: "a {feed} of {room} was opened for {who}",
     EventKind.FEED_LIVE: "the {feed} of {room} is running",
     EventKind.FEED_UNKNOWN: "it is not known whether the {feed} of {room} is running",
     EventKind.FEED_ENDED: "the {feed} of {room} is over",
     EventKind.FEED_FAILED: "the {feed} of {room} did not come about",
+    EventKind.STOP_SET: "{room} got an automatic stop",
+    EventKind.EXTENDED: "{who} gave {room} more time",
+    EventKind.WARNED: "the automatic stop of {room} is near",
     EventKind.ROOM_ADDED: "{who} added {room}",
     EventKind.ROOM_EDITED: "{who} changed the record of {room}",
     EventKind.ROOM_REMOVED: "{who} removed {room} from the list of rooms",
@@ -65,6 +76,11 @@ WORDS: dict[EventKind, str] = {
     EventKind.SHOWN: "{who} was shown what would be sent",
     EventKind.REPORTED: "it was told in Slack",
     EventKind.UNDELIVERED: "it could not be told in Slack",
+    EventKind.CARD_LOST: "somebody deleted the card that shows it",
+    EventKind.CARD_AGAIN: "{who} asked for the deleted card once more",
+    EventKind.TAKEN_IN: "the wish to {act} was noted in the journal while the record "
+    "was away, and is on record now",
+    EventKind.CLOCK_MOVED: "the clock of OnAir's machine was set",
 }
 """Every kind of event; `who` is on whose word it happened."""
 
@@ -72,10 +88,29 @@ _HERE = {
     True: "{who} made {room} the channel's room",
     False: "{who} cleared the channel's room",
 }
+_VOUCHED = {
+    True: "{who} looked, and said that {room} is on",
+    False: "{who} looked, and said that {room} is not on",
+}
 # Of use to OnAir itself; a reader would stumble over them.
 _UNTOLD = frozenset(
-    {"call", "gesture", "key", "lease", "rules", "set", "target", "version", "worker"}
+    {
+        "call",
+        "gesture",
+        "key",
+        "lease",
+        "on_air",
+        "rules",
+        "set",
+        "target",
+        "version",
+        "worker",
+    }
 )
+_MOMENTS = frozenset(
+    {"asked_at", "begins_at", "sent_at", "settled_at", "stops_at", "was"}
+)
+_LENGTHS = {"by_s": "by", "for_s": "for", "wait_s": "after"}
 # What is told of a refusal, or of anything else that has parts.
 _CODE = ("code", "name", "said")
 _MOST_DETAILS = 8
@@ -90,6 +125,11 @@ def line(event: Event) -> Mrkdwn:
     words = WORDS[event.kind]
     if event.kind is EventKind.ROOM_HERE:
         words = _HERE[event.details.get("set") is not False]
+    elif event.kind is EventKind.VOUCHED and "on_air" in event.details:
+        # Of the doubts that it ended each has a line of its own, without a word.
+        words = _VOUCHED[event.details["on_air"] is True]
+    elif event.kind is EventKind.UNDELIVERED:
+        words = untold(event.details)
     told = say(
         words,
         who=mention(event.actor),
@@ -134,11 +174,25 @@ def _where(event: Event) -> Mrkdwn:
 
 
 def _detail(key: str, value: object) -> Mrkdwn:
-    text = NOTHING if key in _UNTOLD or value is None else _flat(value)
+    text = NOTHING if key in _UNTOLD or value is None else _timed(key, value)
     if not text:
         return NOTHING
-    name = key.replace("_", " ")
+    name = _LENGTHS.get(key, key.replace("_", " "))
     return say("{name}: {text}", name=name, text=clip(text, _MOST_DETAIL))
+
+
+def _timed(key: str, value: object) -> Mrkdwn:
+    """Moments in each reader's own zone, lengths as people say them."""
+    if key in _LENGTHS and isinstance(value, int | float):
+        span = length(abs(timedelta(seconds=value)))
+        return escape(f"{span} back" if value < 0 else span)
+    if key in _MOMENTS and isinstance(value, str):
+        try:
+            at = datetime.fromisoformat(value)
+        except ValueError:
+            return escape(value)
+        return date_token(at, None) if at.tzinfo else escape(value)
+    return _flat(value)
 
 
 def _flat(value: object) -> Mrkdwn:

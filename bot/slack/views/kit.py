@@ -136,14 +136,14 @@ def button(
     return drawn
 
 
-def sure(text: str, yes: str, no: str) -> Block:
+def sure(text: str, yes: str, no: str, *, style: str = "danger") -> Block:
     """The question *Sure?* before something that cannot be undone."""
     return {
         "title": plain("Sure?", 100),
         "text": plain(text, 300),
         "confirm": plain(yes, 30),
         "deny": plain(no, 30),
-        "style": "danger",
+        "style": style,
     }
 
 

@@ -7,15 +7,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.domain.feed import FeedState
+from bot.domain.operation import State
 from bot.domain.room import Sdk
+from bot.slack.views import clocks, planned
+from bot.slack.views.doubts import ways_out
 from bot.slack.views.feeds import (
     NOT_OURS,
+    UNCONFIRMED,
     addresses,
     file_name,
     headline,
     lasted,
+    on_somebodys_word,
     saved,
-    ways_out,
 )
 from bot.slack.views.kit import context, message, packed, section
 from bot.slack.views.markup import (
@@ -30,7 +34,16 @@ from bot.slack.views.markup import (
     named,
     say,
 )
-from bot.slack.views.words import STATES, act, capital, counted, is_broadcast, picture
+from bot.slack.views.trying import is_asked_again, is_tried_again, reason
+from bot.slack.views.words import (
+    STATES,
+    act,
+    by,
+    capital,
+    counted,
+    is_broadcast,
+    picture,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -139,23 +152,48 @@ def status(told: StatusShown) -> Message:
     return message(
         join(" ", (one_line, last, say("({seen})", seen=seen))),
         section(head) if len(told.feeds) != 1 else None,
-        *packed([entry(one, told.at) for one in told.feeds], _more_feeds, most=8_000),
+        *packed(
+            [entry(one, told.at, told.waiting) for one in told.feeds],
+            _more_feeds,
+            most=8_000,
+        ),
         section(last) if last else None,
         *packed(waiting, _more_waiting, most=2_000),
         context(seen),
     )
 
 
-def entry(feed: Feed, now: datetime | None) -> Mrkdwn:
-    """A feed in a few lines: state, since when, by whom, confirmed, addresses."""
+def entry(
+    feed: Feed, now: datetime | None, waiting: tuple[Operation, ...] = ()
+) -> Mrkdwn:
+    """
+    A feed in a few lines: state, since when, until when, by whom, addresses.
+
+    Args:
+        feed: Which one.
+        now: When this is read, or None.
+        waiting: What is not settled: it may be about this feed.
+    """
+    asked_again = any(
+        one.feed == feed.number and is_asked_again(one) for one in waiting
+    )
     live = feed.state is FeedState.LIVE
     since, seen = feed.live_at, feed.confirmed_at
     facts = join(
         ", ",
         (
-            say("since {at}", at=date_token(since, now)) if since else NOTHING,
+            say(
+                "{perhaps}since {at}",
+                perhaps="perhaps " if feed.vouched_by else "",
+                at=date_token(since, now),
+            )
+            if since
+            else NOTHING,
             say("asked by {who}", who=mention(feed.asked_by)),
-            say("last confirmed {at}", at=date_token(seen, now)) if seen else NOTHING,
+            say("last confirmed {at}", at=date_token(seen, now))
+            if seen and not feed.vouched_by
+            else NOTHING,
+            clocks.until(feed, now),
         ),
     )
     return join(
@@ -167,10 +205,13 @@ def entry(feed: Feed, now: datetime | None) -> Mrkdwn:
                 picture=picture(feed.target, feed.sdk),
             ),
             capital(facts),
+            UNCONFIRMED if on_somebodys_word(feed) else NOTHING,
             say("Why: {why}", why=clip(feed.why, 300)) if feed.why else NOTHING,
             *(addresses(feed) if live else ()),
             NOT_OURS if live and feed.unconfirmed else NOTHING,
-            ways_out(feed) if feed.state is FeedState.UNKNOWN else NOTHING,
+            ways_out(feed)
+            if feed.state is FeedState.UNKNOWN and not asked_again
+            else NOTHING,
             NOTHING if is_broadcast(feed) else file_name(feed),
         ),
     )
@@ -183,22 +224,41 @@ def _last(feed: Feed, now: datetime) -> Mrkdwn:
     if feed.ended_at is None:
         return say("Last: {was}.", was=was)
     at = date_token(feed.ended_at, now)
+    if feed.vouched_by is not None:
+        pattern = "Last: {was}; over since {at}, as {who} says."
+        return say(pattern, was=was, at=at, who=by(feed.vouched_by))
     if feed.ended_by is None:
         pattern = "Last: {was}; known to be over since {at}, nobody stopped it here."
         return say(pattern, was=was, at=at)
-    who = mention(feed.ended_by)
+    who = by(feed.ended_by)
     return say("Last: {was}, stopped by {who} {at}.", was=was, who=who, at=at)
 
 
 def _waiting(operation: Operation, now: datetime) -> Mrkdwn:
     return say(
-        "• {act}: {state}, asked by {who} {at} (operation {number})",
-        act=capital(act(operation)),
-        state=STATES[operation.state],
-        who=mention(operation.actor),
+        "• {line} Asked by {who}, {at} (operation {number}).",
+        line=_stands(operation, now),
+        who=by(operation.actor),
         at=date_token(operation.asked_at, now),
         number=operation.number,
     )
+
+
+def _stands(operation: Operation, now: datetime) -> Mrkdwn:
+    """How far it has come, and what OnAir does about it."""
+    if planned.is_planned(operation) and not planned.has_begun(operation):
+        return planned.line(operation, now)
+    if is_tried_again(operation) or is_asked_again(operation):
+        state = "not done yet" if is_tried_again(operation) else "no answer yet"
+        again = clip(reason(operation, now), 500)
+        line = say(
+            "{act}: {state}. {again}", act=act(operation), state=state, again=again
+        )
+        return capital(line)
+    state = STATES[operation.state]
+    if operation.after is not None and operation.state is State.READY:
+        state = f"after operation {operation.after}"
+    return capital(say("{act}: {state}.", act=act(operation), state=state))
 
 
 def _more_feeds(left: int) -> Mrkdwn:

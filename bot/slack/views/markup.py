@@ -12,8 +12,6 @@ import re
 from datetime import UTC
 from typing import TYPE_CHECKING, overload
 
-from bot.domain.actor import ONAIR_ITSELF
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
@@ -117,7 +115,7 @@ def named(name: str) -> Mrkdwn:
 
 def mention(actor: Actor) -> Mrkdwn:
     """The person so that Slack notifies them; OnAir itself by its name."""
-    if actor == ONAIR_ITSELF:
+    if actor.is_onair:
         return Mrkdwn("OnAir")
     if _PERSON.fullmatch(actor.user):
         return Mrkdwn(f"<@{actor.user}>")
@@ -139,7 +137,9 @@ def link(url: str, label: str) -> Mrkdwn:
     return Mrkdwn(f"<{_entities(url)}|{escape(label)}>")
 
 
-def date_token(at: datetime, now: datetime | None, *, dated: bool = False) -> Mrkdwn:
+def date_token(
+    at: datetime, now: datetime | None, *, dated: bool = False, exact: bool = False
+) -> Mrkdwn:
     """
     The time in each reader's own zone; UTC where it cannot be worked out.
 
@@ -149,11 +149,23 @@ def date_token(at: datetime, now: datetime | None, *, dated: bool = False) -> Mr
             where it is not known: the day is always named.
         dated: Let the reader's Slack name the day in any case: what is said now
             may still be read tomorrow.
+        exact: To the second, for what is near.
     """
     at = at.astimezone(UTC)
     same_day = now is not None and at.date() == now.astimezone(UTC).date()
-    shape = "{time}" if same_day and not dated else "{date_short_pretty} {time}"
-    fallback = at.strftime("%H:%M UTC" if same_day else "%Y-%m-%d %H:%M UTC")
+    clock = "{time_secs}" if exact else "{time}"
+    shape = clock if same_day and not dated else f"{{date_short_pretty}} {clock}"
+    day = "" if same_day else "%Y-%m-%d "
+    fallback = at.strftime(f"{day}{'%H:%M:%S' if exact else '%H:%M'} UTC")
+    return Mrkdwn(f"<!date^{int(at.timestamp())}^{shape}|{fallback}>")
+
+
+def moment(at: datetime, now: datetime | None) -> Mrkdwn:
+    """The same in the middle of a sentence: "today at 15:00"."""
+    at = at.astimezone(UTC)
+    same_day = now is not None and at.date() == now.astimezone(UTC).date()
+    fallback = at.strftime("at %H:%M UTC" if same_day else "%Y-%m-%d at %H:%M UTC")
+    shape = "{date_short_pretty} at {time}"
     return Mrkdwn(f"<!date^{int(at.timestamp())}^{shape}|{fallback}>")
 
 

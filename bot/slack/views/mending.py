@@ -25,8 +25,8 @@ def mending(story: Story) -> Mrkdwn | None:
             "to show it to others."
         )
     return say(
-        "OnAir may not post in {channel}. Anybody there can mend that: {line} in "
-        "the channel.",
+        "OnAir may not post in {channel}. Unless it is archived or deleted, anybody "
+        "there can mend that: {line} in the channel.",
         channel=channel(where),
         line=code(INVITATION),
     )

@@ -10,49 +10,42 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.domain.call import RemoveFromRoom, StartBroadcast, StartRecording
 from bot.domain.feed import FeedState
-from bot.domain.operation import State
 from bot.domain.report import NoticeKind
-from bot.slack.views.acts import act_card, again, details, done, uncertain
+from bot.slack.views import clocks, setbacks
+from bot.slack.views.acts import again
 from bot.slack.views.cards import card
 from bot.slack.views.feeds import (
     NOT_OURS,
+    UNCONFIRMED,
     addresses,
     file_name,
     headline,
     lasted,
+    on_somebodys_word,
     saved,
     spelled_addresses,
-    ways_out,
 )
 from bot.slack.views.kit import Message, context, message, packed, section
+from bot.slack.views.lost import card_lost, post_again
 from bot.slack.views.markup import NOTHING, Mrkdwn, date_token, join, say
 from bot.slack.views.mending import mending
-from bot.slack.views.words import (
-    STATES,
-    accounts,
-    act,
-    asker,
-    capital,
-    finding,
-    is_broadcast,
-    place,
-    room_of,
-)
+from bot.slack.views.words import asker, finding, is_broadcast, place
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bot.domain.feed import Feed
+    from bot.domain.operation import Operation
     from bot.domain.report import Story
     from bot.slack.views.kit import Block
 
 
 def notice(kind: NoticeKind, story: Story) -> Message:
     """A reply to the card, shown in the channel: it names the asker."""
-    you = say(", {who}", who=asker(story.feed, story.operation))
+    you = say(", {who}", who=asker(story.feed, _about(kind, story)))
     text, blocks = _drawn(kind, story, you)
-    return message(text, *blocks)
+    return message(text, *blocks, _extend(kind, story))
 
 
 def whisper(kind: NoticeKind | None, story: Story) -> Message:
@@ -60,6 +53,10 @@ def whisper(kind: NoticeKind | None, story: Story) -> Message:
     if kind is None:
         return card(story)
     retry = again(story.operation) if story.operation else None
+    if kind is NoticeKind.CARD_LOST:
+        retry = post_again(story)
+    elif kind is NoticeKind.ENDING_SOON:
+        retry = _extend(kind, story)
     text, blocks = _drawn(kind, story, NOTHING)
     return message(text, *blocks, retry)
 
@@ -71,7 +68,8 @@ def direct(kind: NoticeKind | None, story: Story) -> Message:
     Without a *kind* it is the card that the channel could not get.
     """
     told = whisper(kind, story)
-    line = mending(story)
+    # A whisper may fail where the channel itself is open to us.
+    line = None if kind is NoticeKind.CARD_LOST else mending(story)
     if line is None:
         return told
     return message(
@@ -80,6 +78,23 @@ def direct(kind: NoticeKind | None, story: Story) -> Message:
         *told.blocks[-1:],
         section(line),
     )
+
+
+def _about(kind: NoticeKind, story: Story) -> Operation | None:
+    """
+    The operation that is told of; None where the feed itself is.
+
+    A clock and a person's word belong to no operation: the latest one, which may be
+    anybody's, has nothing to do with them.
+    """
+    worded = story.feed is not None and on_somebodys_word(story.feed)
+    if kind is NoticeKind.ENDING_SOON or (worded and kind in _OF_THE_FEED):
+        return None
+    return story.operation
+
+
+def _extend(kind: NoticeKind, story: Story) -> Block | None:
+    return clocks.extend(story) if kind is NoticeKind.ENDING_SOON else None
 
 
 def _drawn(
@@ -92,7 +107,8 @@ def _drawn(
     where = spelled_addresses(told) if told else NOTHING
     text = join(" ", (first, where, *rest))
     shown = [section(line) for line in rest]
-    number = story.operation.number if story.operation else 0
+    told_of = _about(kind, story)
+    number = told_of.number if told_of else 0
     small = context(say("operation {n}", n=number)) if number else None
     return text, [section(first), *extra, *shown, small]
 
@@ -110,23 +126,33 @@ def _addresses(story: Story) -> list[Block]:
 def _on_air(story: Story, you: Mrkdwn) -> tuple[Mrkdwn, ...]:
     feed = story.feed
     if feed is None:
-        return _plain(story, you)
+        return setbacks.plain(story, you)
     main = say("{line}{you}.", line=headline(feed), you=you)
-    return main, NOT_OURS if feed.unconfirmed else NOTHING
+    return (
+        main,
+        _unconfirmed(feed),
+        clocks.will_stop(feed, story.at),
+        NOT_OURS if feed.unconfirmed else NOTHING,
+    )
+
+
+def _unconfirmed(feed: Feed) -> Mrkdwn:
+    return UNCONFIRMED if on_somebodys_word(feed) else NOTHING
 
 
 def _confirmed(story: Story, you: Mrkdwn) -> tuple[Mrkdwn, ...]:
     feed = story.feed
     if feed is None:
-        return _plain(story, you)
+        return setbacks.plain(story, you)
     at = date_token(feed.confirmed_at or story.at, story.at)
     pattern = "{room} is still on air{you}: confirmed at {at}."
     return (
         say(pattern, room=place(feed), you=you, at=at),
         Mrkdwn(
-            "It was on air already, so nothing was started anew and what was asked "
-            "for this time has no effect."
+            "It was on air already, so nothing was started anew, and this start's "
+            "options have no effect."
         ),
+        clocks.will_stop(feed, story.at),
         NOT_OURS if feed.unconfirmed else NOTHING,
     )
 
@@ -134,134 +160,72 @@ def _confirmed(story: Story, you: Mrkdwn) -> tuple[Mrkdwn, ...]:
 def _recording(story: Story, you: Mrkdwn) -> tuple[Mrkdwn, ...]:
     feed = story.feed
     if feed is None:
-        return _plain(story, you)
-    return say("{line}{you}.", line=headline(feed), you=you), file_name(feed)
-
-
-def _off_air(story: Story, you: Mrkdwn) -> tuple[Mrkdwn, ...]:
-    feed, operation = story.feed, story.operation
-    if feed is None:
-        return _plain(story, you)
-    span = lasted(feed)
-    after = say(" after {span}", span=span) if span else NOTHING
-    by_itself = (
-        Mrkdwn("It was off before anybody here stopped it.")
-        if feed.ended_by is None
-        else NOTHING
-    )
-    absent = finding(operation.finding) if operation and feed.ended_by is None else ""
-    if is_broadcast(feed):
-        main = say("{r} is off air{after}{you}", r=place(feed), after=after, you=you)
-        other = story.recording
-        told = (
-            say("; recorded {files}", files=saved(other))
-            if other is not None and other.state is FeedState.ENDED
-            else NOTHING
-        )
-        return say("{a}{b}.", a=main, b=told), by_itself, Mrkdwn(absent)
+        return setbacks.plain(story, you)
     return (
-        say(
-            "The recording of {room} has ended{after}{you}; {files}.",
-            room=place(feed),
-            after=after,
-            you=you,
-            files=saved(feed),
-        ),
-        by_itself,
-        Mrkdwn(absent),
+        say("{line}{you}.", line=headline(feed), you=you),
+        _unconfirmed(feed),
         file_name(feed),
     )
 
 
-def _failed(story: Story, you: Mrkdwn) -> tuple[Mrkdwn, ...]:
-    feed, operation = story.feed, story.operation
-    if operation is None:
-        return _plain(story, you)
-    call = operation.call
-    if feed is not None and feed.state is FeedState.FAILED:
-        main = say("{line}{you}.", line=headline(feed), you=you)
-    elif isinstance(call, RemoveFromRoom):
-        pattern = "Nobody was removed from {room}{you}: {who} may still be there."
-        who = accounts(call)
-        main = say(pattern, room=room_of(operation), you=you, who=who)
-    else:
-        main = capital(say("{act} did not work{you}.", act=act(operation), you=you))
-    return main, *_reasons(story)
-
-
-def _still_on_air(story: Story, you: Mrkdwn) -> tuple[Mrkdwn, ...]:
-    """Only what the backend confirmed once is said to be on air."""
-    feed, operation = story.feed, story.operation
-    if operation is None:
-        return _plain(story, you)
-    name = act(operation)
-    if feed is None or feed.state is not FeedState.LIVE:
-        pattern = "NOT STOPPED: {act} did not work{you}; it may still be on air."
-    elif is_broadcast(feed):
-        pattern = "STILL ON AIR: {act} did not work{you}."
-    else:
-        pattern = "STILL RECORDING: {act} did not work{you}."
-    return say(pattern, act=name, you=you), *_reasons(story)
-
-
-def _unknown(story: Story, you: Mrkdwn) -> tuple[Mrkdwn, ...]:
-    feed, operation = story.feed, story.operation
+def _off_air(story: Story, you: Mrkdwn) -> tuple[Mrkdwn, ...]:
+    feed = story.feed
     if feed is None:
-        return _plain(story, you)
-    reasons = _reasons(story)
-    if feed.state is FeedState.UNKNOWN:
-        main = say("{line}{you}.", line=headline(feed), you=you)
-        return main, *reasons, ways_out(feed)
-    name = act(operation) if operation else Mrkdwn("it")
-    seen = feed.confirmed_at
-    known = (
-        say("Last confirmed {at}.", at=date_token(seen, story.at)) if seen else NOTHING
-    )
-    pattern = "⚠ No trustworthy answer to {act}{you}."
-    return say(pattern, act=name, you=you), known, *reasons
-
-
-def _plain(story: Story, you: Mrkdwn) -> tuple[Mrkdwn, ...]:
-    """For an operation without a feed: how it stands, then the finding."""
-    operation = story.operation
-    if operation is None:
-        return (Mrkdwn(act_card(story).text),)
-    if operation.state is State.SUCCEEDED:
-        main = done(operation)
-    elif operation.state is State.UNKNOWN:
-        main = uncertain(operation)
+        return setbacks.plain(story, you)
+    span = lasted(feed)
+    after = say(" after {span}", span=span) if span else NOTHING
+    if on_somebodys_word(feed):
+        main = say("{line}{you}", line=headline(feed), you=you)
+    elif is_broadcast(feed):
+        main = say("{r} is off air{after}{you}", r=place(feed), after=after, you=you)
     else:
-        state = STATES[operation.state]
-        main = capital(say("{act}: {state}.", act=act(operation), state=state))
-    open_ended = Mrkdwn(main.removesuffix("."))
-    return say("{main}{you}.", main=open_ended, you=you), *_reasons(story)
+        pattern = "The recording of {room} has ended{after}{you}"
+        main = say(pattern, room=place(feed), after=after, you=you)
+    other = story.recording
+    name = NOTHING if is_broadcast(feed) else file_name(feed)
+    if other is not None and other.state is FeedState.ENDED and not other.file_ids:
+        name = file_name(other)
+    return say("{a}{b}.", a=main, b=_files(story, feed)), *_how(story, feed), name
 
 
-def _cancelled(story: Story, you: Mrkdwn) -> tuple[Mrkdwn, ...]:
+def _files(story: Story, feed: Feed) -> Mrkdwn:
+    """What was recorded, as far as it is known."""
+    if not is_broadcast(feed):
+        return say("; {files}", files=saved(feed))
+    other = story.recording
+    if other is None or other.state is not FeedState.ENDED:
+        return NOTHING
+    files = saved(other)
+    if not other.file_ids:
+        return say("; its recording has ended too, {files}", files=files)
+    return say("; recorded {files}", files=files)
+
+
+def _how(story: Story, feed: Feed) -> tuple[Mrkdwn, ...]:
+    """By whose hand it ended, where that is nobody's who asked just now."""
     operation = story.operation
-    if operation is None:
-        return _plain(story, you)
-    start = isinstance(operation.call, StartBroadcast | StartRecording)
-    state = STATES[operation.state]
-    main = say("{act}: {state}{you}.", act=act(operation), state=state, you=you)
-    unsent = start and operation.sent_at is None
-    note = Mrkdwn("Nothing was sent to the backend.") if unsent else NOTHING
-    return capital(main), note, *_reasons(story)
+    if on_somebodys_word(feed):
+        return (UNCONFIRMED,)
+    if feed.ended_by is None:
+        absent = finding(operation.finding) if operation else NOTHING
+        return Mrkdwn("It was off before anybody here stopped it."), absent
+    if feed.ended_by.is_onair:
+        return (Mrkdwn("Its time was over: OnAir stopped it, by its own clock."),)
+    return ()
 
 
-def _reasons(story: Story) -> tuple[Mrkdwn, ...]:
-    return details(story.operation) if story.operation else ()
-
-
+_OF_THE_FEED = frozenset({NoticeKind.ON_AIR, NoticeKind.RECORDING, NoticeKind.OFF_AIR})
 _SENTENCES: dict[NoticeKind, Callable[[Story, Mrkdwn], tuple[Mrkdwn, ...]]] = {
     NoticeKind.ON_AIR: _on_air,
     NoticeKind.CONFIRMED: _confirmed,
     NoticeKind.RECORDING: _recording,
     NoticeKind.OFF_AIR: _off_air,
-    NoticeKind.FAILED: _failed,
-    NoticeKind.STILL_ON_AIR: _still_on_air,
-    NoticeKind.UNKNOWN: _unknown,
-    NoticeKind.REMOVED: _plain,
-    NoticeKind.CANCELLED: _cancelled,
-    NoticeKind.NOTHING_TO_END: _plain,
+    NoticeKind.FAILED: setbacks.failed,
+    NoticeKind.STILL_ON_AIR: setbacks.still_on_air,
+    NoticeKind.UNKNOWN: setbacks.unknown,
+    NoticeKind.REMOVED: setbacks.plain,
+    NoticeKind.CANCELLED: setbacks.cancelled,
+    NoticeKind.NOTHING_TO_END: setbacks.plain,
+    NoticeKind.ENDING_SOON: clocks.ending_soon,
+    NoticeKind.CARD_LOST: card_lost,
 }

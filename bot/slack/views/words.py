@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.domain.actor import ONAIR_ITSELF
 from bot.domain.call import (
     RemoveFromRoom,
     StartBroadcast,
@@ -35,6 +34,7 @@ from bot.slack.views.markup import (
 if TYPE_CHECKING:
     from datetime import timedelta
 
+    from bot.domain.actor import Actor
     from bot.domain.call import Call
     from bot.domain.feed import Feed
     from bot.domain.operation import Finding, Operation
@@ -78,7 +78,7 @@ ACTIONS: dict[Action, str] = {
 """What somebody wanted: "asked to …"."""
 
 STATES: dict[State, str] = {
-    State.CHECKING: "it is being checked whether the rules allow it",
+    State.CHECKING: "OnAir looks up the asker's time zone first",
     State.AWAITING_CONFIRMATION: "waiting for the asker's second yes",
     State.AWAITING_APPROVAL: "waiting for somebody's approval",
     State.READY: "next in line",
@@ -86,11 +86,11 @@ STATES: dict[State, str] = {
     State.SUCCEEDED: "done",
     State.FAILED: "it did not happen",
     State.UNKNOWN: "sent, and it is not known what came of it",
-    State.REFUSED: "refused by the rules",
+    State.REFUSED: "refused",
     State.DECLINED: "declined",
     State.EXPIRED: "not carried out, because its moment had passed",
     State.CANCELLED: "cancelled before it was sent",
-    State.SUPERSEDED: "set aside by a later stop",
+    State.SUPERSEDED: "set aside, because of what was asked later",
     State.STALE: "not carried out, because it was no longer what was approved",
 }
 """How an operation stands, after a colon."""
@@ -183,9 +183,16 @@ def is_broadcast(feed: Feed) -> bool:
     return feed.target.kind is Kind.BROADCAST
 
 
+def by(actor: Actor) -> Mrkdwn:
+    """On whose word; nobody takes OnAir for a person."""
+    if actor.is_onair:
+        return Mrkdwn("OnAir, by its own clock")
+    return mention(actor)
+
+
 def asker(feed: Feed | None, operation: Operation | None) -> Mrkdwn:
     """Who must notice: the asker of the act, else whoever opened the feed."""
-    if operation is not None and operation.actor != ONAIR_ITSELF:
+    if operation is not None and not operation.actor.is_onair:
         return mention(operation.actor)
     if feed is not None:
         return mention(feed.asked_by)

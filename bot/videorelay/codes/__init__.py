@@ -13,7 +13,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from bot.domain.outcome import Effect, Refusal, Remedy
+from bot.domain.outcome import Effect, Refusal, Remedy, Retry
 from bot.videorelay.codes.code import Code, Cure, Scope
 from bot.videorelay.codes.gateway import GATEWAY
 from bot.videorelay.codes.head import HEAD
@@ -106,6 +106,7 @@ def refusal(
         remedy=code.cure.remedy,
         effect=code.effect,
         said=said,
+        retry=code.retry,
     )
 
 
@@ -117,12 +118,15 @@ def refusal_of_status(status: int) -> Refusal:
         "Whoever runs OnAir compares ONAIR_BACKEND_URL with the backend's manual, "
         "and looks for a proxy in between.",
     )
+    retry = Retry.NEVER
     if status == _TOO_MANY_REQUESTS:
         cure = Cure(Remedy.WAIT, "Wait a minute before trying again.")
+        retry = Retry.BACKOFF
     effect = Effect.NONE if status in _PASSED_ON_NOTHING else Effect.POSSIBLE
     if effect is Effect.POSSIBLE:
         meaning += " The service behind it may have acted."
         cure = Cure(Remedy.WAIT, "Wait half a minute, then look how things stand.")
+        retry = Retry.SOON
     return Refusal(
         scope=Scope.GATEWAY.value,
         number=None,
@@ -131,12 +135,14 @@ def refusal_of_status(status: int) -> Refusal:
         advice=cure.advice,
         remedy=cure.remedy,
         effect=effect,
+        retry=retry,
     )
 
 
 def _unlisted(number: int | None) -> Code:
     if number is None:
         meaning = "The backend answered with an error that has no number."
-        return Code(0, "UNNUMBERED", meaning, _LOOK, Effect.POSSIBLE)
+        return Code(0, "UNNUMBERED", meaning, _LOOK, Effect.POSSIBLE, Retry.SOON)
     meaning = f"The backend answered with the number {number}, which no list explains."
-    return Code(number, f"UNKNOWN_{number}", meaning, _LOOK, Effect.POSSIBLE)
+    name = f"UNKNOWN_{number}"
+    return Code(number, name, meaning, _LOOK, Effect.POSSIBLE, Retry.SOON)

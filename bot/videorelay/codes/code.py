@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
-from bot.domain.outcome import Effect, Remedy
+from bot.domain.outcome import Effect, Remedy, Retry
 
 
 class Scope(Enum):
@@ -46,6 +46,8 @@ class Code:
             share) are filled in from the call.
         cure: What to do, and who; with the same two blanks.
         effect: Whether the act may have happened all the same (field notes §3).
+        retry: How the same call may be tried again by itself (field notes §3).
+            What somebody has to mend first, or what nobody can, is never.
     """
 
     number: int
@@ -53,6 +55,7 @@ class Code:
     meaning: str
     cure: Cure
     effect: Effect = Effect.NONE
+    retry: Retry = Retry.NEVER
 
 
 def several(
@@ -60,10 +63,12 @@ def several(
     meaning: str,
     cure: Cure,
     effect: Effect = Effect.NONE,
+    retry: Retry = Retry.NEVER,
 ) -> tuple[Code, ...]:
     """Numbers that people need not tell apart; each keeps its own name."""
     return tuple(
-        Code(number, name, meaning, cure, effect) for number, name in names.items()
+        Code(number, name, meaning, cure, effect, retry)
+        for number, name in names.items()
     )
 
 

@@ -7,7 +7,7 @@ ever recorded here.
 
 from __future__ import annotations
 
-from bot.domain.outcome import Effect, Remedy
+from bot.domain.outcome import Effect, Remedy, Retry
 from bot.videorelay.codes.code import (
     FIELDS,
     REPORT,
@@ -114,6 +114,7 @@ _RATE = several(
     },
     "The gateway had too many calls in a short time and left this one aside.",
     SLOW_DOWN,
+    retry=Retry.BACKOFF,
 )
 
 _LOST = (
@@ -122,6 +123,7 @@ _LOST = (
         "The gateway waited in vain for the service behind it.",
         REPORT_IF_IT_STAYS,
         Effect.POSSIBLE,
+        Retry.SOON,
     ),
     Code(
         60013,
@@ -129,6 +131,7 @@ _LOST = (
         "The gateway could not read the answer of the service behind it.",
         REPORT,
         Effect.POSSIBLE,
+        Retry.SOON,
     ),
     Code(
         60014,
@@ -136,12 +139,14 @@ _LOST = (
         "The gateway took too long to look up the accounts.",
         REPORT_IF_IT_STAYS,
         Effect.POSSIBLE,
+        Retry.SOON,
     ),
     *several(
         {70202: "SIGN_IN_TIMED_OUT_2", 70500: "SIGN_IN_FAILED_INSIDE"},
         "The gateway failed inside while it dealt with our request.",
         REPORT_IF_IT_STAYS,
         Effect.POSSIBLE,
+        Retry.SOON,
     ),
 )
 
@@ -191,6 +196,7 @@ _SIGN_IN = (
             "Send nothing for a minute. Whoever runs OnAir finds out meanwhile why "
             "the sign-in fails.",
         ),
+        retry=Retry.SILENCE,
     ),
     Code(
         70051,

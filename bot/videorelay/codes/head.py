@@ -5,7 +5,7 @@ The numbers of the packet's head, before any sub-command looked at it
 
 from __future__ import annotations
 
-from bot.domain.outcome import Effect, Remedy
+from bot.domain.outcome import Effect, Remedy, Retry
 from bot.videorelay.codes.code import FIELDS, REPORT_IF_IT_STAYS, Code, Cure
 
 HEAD: tuple[Code, ...] = (
@@ -15,6 +15,7 @@ HEAD: tuple[Code, ...] = (
         "The backend could not unpack what it was told, ours or one of its own.",
         REPORT_IF_IT_STAYS,
         Effect.POSSIBLE,
+        Retry.SOON,
     ),
     Code(-2, "PACKET_WRONG", "The backend found our packet to be malformed.", FIELDS),
     Code(
@@ -23,6 +24,7 @@ HEAD: tuple[Code, ...] = (
         "A service inside the backend failed while it dealt with our request.",
         REPORT_IF_IT_STAYS,
         Effect.POSSIBLE,
+        Retry.SOON,
     ),
     Code(
         -4,

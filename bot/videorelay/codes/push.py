@@ -5,7 +5,7 @@ Codes"; the others from field notes §3).
 
 from __future__ import annotations
 
-from bot.domain.outcome import Effect, Remedy
+from bot.domain.outcome import Effect, Remedy, Retry
 from bot.videorelay.codes.code import (
     ACCOUNT_HOLDER,
     BE_IN_THE_ROOM,
@@ -88,6 +88,7 @@ _INSIDE = (
         "The backend lost the way to its push servers.",
         REPORT_IF_IT_STAYS,
         Effect.POSSIBLE,
+        Retry.SOON,
     ),
     Code(
         40000208,
@@ -95,6 +96,7 @@ _INSIDE = (
         "The backend's push server did not answer in time.",
         REPORT_IF_IT_STAYS,
         Effect.POSSIBLE,
+        Retry.SOON,
     ),
     *several(
         {
@@ -108,6 +110,7 @@ _INSIDE = (
         "The backend's push server acted, but the backend could not use its answer.",
         REPORT,
         Effect.POSSIBLE,
+        Retry.SOON,
     ),
 )
 
@@ -116,6 +119,7 @@ _ROOM = (
         {40000401: "ROOM_STORE_NOT_FOUND", 40000402: "ROOM_STORE_UNREADABLE"},
         "The backend could not look up the room just now.",
         REPORT_IF_IT_STAYS,
+        retry=Retry.BACKOFF,
     ),
     Code(
         40000403,
@@ -129,6 +133,7 @@ _ROOM = (
         "The server that steers the room's streams did not answer in time.",
         REPORT_IF_IT_STAYS,
         Effect.POSSIBLE,
+        Retry.SOON,
     ),
     *several(
         {
@@ -166,6 +171,7 @@ _ROOM = (
         "ROOM_OPERATION_WRONG",
         "The backend tripped over its own question about the room.",
         REPORT_IF_IT_STAYS,
+        retry=Retry.BACKOFF,
     ),
     Code(
         40000415,
@@ -185,6 +191,7 @@ _ROOM = (
         "The backend takes one request for the same account in 3 seconds; this one "
         "came too soon and was not looked at.",
         Cure(Remedy.AGAIN_AFTER, "Try again once 3 seconds have passed."),
+        retry=Retry.SPACED,
     ),
 )
 
@@ -211,6 +218,7 @@ _ACCOUNT = (
         "The push took longer than the backend waits; it may have begun.",
         HALF_A_MINUTE,
         Effect.POSSIBLE,
+        Retry.HALF_MINUTE,
     ),
     Code(
         20101,
@@ -247,6 +255,7 @@ _CONSOLE = (
         "The live console gave no address to watch at; the push itself may have begun.",
         REPORT,
         Effect.POSSIBLE,
+        Retry.SOON,
     ),
     Code(
         50004,
@@ -259,6 +268,7 @@ _CONSOLE = (
         "The live console did not answer in time.",
         REPORT_IF_IT_STAYS,
         Effect.POSSIBLE,
+        Retry.SOON,
     ),
     Code(
         50007,

@@ -5,7 +5,7 @@ Code Description"; the others from field notes §3).
 
 from __future__ import annotations
 
-from bot.domain.outcome import Effect, Remedy
+from bot.domain.outcome import Effect, Remedy, Retry
 from bot.videorelay.codes.code import (
     ACCOUNT_HOLDER,
     BE_IN_THE_ROOM,
@@ -69,6 +69,7 @@ _INSIDE = (
         "The backend lost the way to its recorders.",
         REPORT,
         Effect.POSSIBLE,
+        Retry.SOON,
     ),
     Code(
         30000208,
@@ -76,6 +77,7 @@ _INSIDE = (
         "The backend's recorder did not answer in time.",
         REPORT_IF_IT_STAYS,
         Effect.POSSIBLE,
+        Retry.SOON,
     ),
     *several(
         {
@@ -88,6 +90,7 @@ _INSIDE = (
         "The backend's recorder acted, but the backend could not use its answer.",
         REPORT,
         Effect.POSSIBLE,
+        Retry.SOON,
     ),
 )
 
@@ -96,6 +99,7 @@ _ROOM = (
         {30000401: "ROOM_STORE_NOT_FOUND", 30000402: "ROOM_STORE_UNREADABLE"},
         "The backend could not look up the room just now.",
         REPORT_IF_IT_STAYS,
+        retry=Retry.BACKOFF,
     ),
     Code(
         30000403,
@@ -109,6 +113,7 @@ _ROOM = (
         "The server that steers the room's streams did not answer in time.",
         REPORT_IF_IT_STAYS,
         Effect.POSSIBLE,
+        Retry.SOON,
     ),
     *several(
         {
@@ -187,6 +192,7 @@ _ACCOUNT = (
         "begun or ended.",
         HALF_A_MINUTE,
         Effect.POSSIBLE,
+        Retry.HALF_MINUTE,
     ),
 )
 

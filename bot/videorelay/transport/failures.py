@@ -43,6 +43,10 @@ class _Reason(NamedTuple):
     kinds: tuple[type[BaseException], ...]
     what: str
     remedy: str
+    passing: bool = True
+
+    def told(self) -> NothingSentError:
+        return NothingSentError(self.what, remedy=self.remedy, passing=self.passing)
 
 
 _LATE = _Reason(
@@ -57,6 +61,7 @@ _REASONS = (
         "The backend's certificate is not one that OnAir trusts.",
         _SETUP + "checks ONAIR_BACKEND_URL and ONAIR_CA_BUNDLE, and whether "
         "something in between intercepts the connection.",
+        passing=False,
     ),
     _Reason(
         (ConnectionResetError, ConnectionAbortedError, ssl.SSLEOFError),
@@ -67,6 +72,7 @@ _REASONS = (
         (ssl.SSLError,),
         "The backend and OnAir found no common way to encrypt.",
         _SETUP + "checks that ONAIR_BACKEND_URL speaks TLS 1.2 or newer.",
+        passing=False,
     ),
     _Reason(
         (socket.gaierror,),
@@ -80,6 +86,17 @@ _REASONS = (
     ),
     _LATE,
 )
+
+
+def too_late() -> NothingSentError:
+    """
+    Nobody was asked: the time for it was over, as after a pause of this machine.
+    """
+    return NothingSentError(
+        "The time for this call was over before it could leave.",
+        remedy="Nothing was sent. Try again; if it stays so, whoever runs OnAir looks "
+        "whether its machine has too much to do.",
+    )
 
 
 def failure(attempt: Attempt, *, late: bool) -> NothingSentError | OutcomeUnknownError:
@@ -107,10 +124,10 @@ def _nothing_sent(errors: tuple[BaseException, ...]) -> NothingSentError:
     if _refused_certificate(errors):
         return _certificate_refused()
     if not errors:
-        return NothingSentError(_LATE.what, remedy=_LATE.remedy)
+        return _LATE.told()
     for reason in _REASONS:
         if any(isinstance(one, reason.kinds) for one in errors):
-            return NothingSentError(reason.what, remedy=reason.remedy)
+            return reason.told()
     return NothingSentError(
         "The backend cannot be reached.",
         remedy=_AGAIN + "checks ONAIR_BACKEND_URL and the way to the internet.",
@@ -122,6 +139,7 @@ def _certificate_refused() -> NothingSentError:
         "The backend does not accept OnAir's own certificate, or misses one.",
         remedy="Nothing was done. Whoever runs OnAir checks ONAIR_CLIENT_CERT and "
         "ONAIR_CLIENT_KEY, and until when the certificate is good.",
+        passing=False,
     )
 
 

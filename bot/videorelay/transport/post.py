@@ -11,7 +11,7 @@ from bot.domain.errors import NothingSentError
 from bot.videorelay import redact
 from bot.videorelay.transport.attempt import CURRENT, Attempt, Reply
 from bot.videorelay.transport.connection import Session
-from bot.videorelay.transport.failures import failure
+from bot.videorelay.transport.failures import failure, too_late
 from bot.videorelay.transport.tls import open_context
 
 if TYPE_CHECKING:
@@ -66,6 +66,8 @@ class Transport:
             NothingSentError: No byte left, or the server refused the handshake.
             OutcomeUnknownError: It left, and there is no answer.
         """
+        if self._clock.monotonic() >= until:
+            raise too_late()
         attempt = Attempt(self._clock, until)
         thread = threading.Thread(
             target=self._exchange,

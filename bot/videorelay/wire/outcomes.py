@@ -30,6 +30,7 @@ from bot.domain.outcome import (
     RecordingStarted,
     Remedy,
     Removed,
+    Retry,
     Saved,
 )
 from bot.domain.room import UINT32_MAX, Source
@@ -143,6 +144,8 @@ def _refused(refused: Refusal) -> Outcome:
         raise BackendRefusedError(refused)
     # "Already ended" to a start, or "already on air" to an end, answers something
     # that was not asked: like "possible", it leaves open how things stand.
+    if refused.effect is Effect.ALREADY:
+        refused = replace(refused, retry=Retry.SOON)
     raise OutcomeUnknownError(refused.meaning, remedy=refused.advice, refusal=refused)
 
 

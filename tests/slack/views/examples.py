@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from bot.domain.call import Call
 
 NOON = datetime(2026, 11, 23, 14, 2, tzinfo=UTC)
+SOON = NOON + timedelta(minutes=20, seconds=15)
+"""A little after every story was read."""
 ALICE = Actor("T1", "U0ALICE", name="Alice")
 BOB = Actor("T1", "U0BOB", name="Bob")
 BACKEND_SAYS_NOBODY = Refusal(
@@ -157,7 +159,7 @@ def operation(
     if state is State.UNKNOWN:
         silence = Finding(
             "The backend took the request and went silent.",
-            "It is asked again in a moment; the card will say.",
+            "It may have happened: look in the room to see how things stand.",
         )
         made = replace(made, finding=silence)
     return replace(made, **others)
@@ -173,9 +175,31 @@ def story(
     return Story(about, by, by, recording, place, after(20))
 
 
+def tried_again(kind: type[Call], **others: Any) -> Operation:  # noqa: ANN401  as replace()
+    """Certainly without effect so far; it goes out again in a moment."""
+    busy = Finding("The backend did not pick up.", "OnAir tries again by itself.")
+    made = operation(kind, State.READY, finding=busy, tries=2, due_at=SOON)
+    return replace(made, **others)
+
+
+def asked_again(kind: type[Call] = StartBroadcast, **others: Any) -> Operation:  # noqa: ANN401  as replace()
+    """Sent, without an answer; it goes out again to learn what came of it."""
+    made = operation(kind, State.UNKNOWN, due_at=SOON, first_sent_at=NOON)
+    return replace(made, **others)
+
+
+def planned(state: State = State.READY, **others: Any) -> Operation:  # noqa: ANN401  as replace()
+    """A start for the same evening."""
+    made = operation(state=state, feed=None, begins="15:00", begins_at=after(58))
+    if state is State.CHECKING:
+        made = replace(made, begins_at=None)
+    return replace(made, **others)
+
+
 LONG_NAME = "r" * 64
 LONG_TEXT = "Because of the <!channel> & `all` that *follows* it, " * 57
 LONG_URL = f"http://play.example/live/{'x' * 1_200}.m3u8?a=1&b=2"
+LONG_PERSON = Actor("T1", "U" + "0" * 30, name=LONG_TEXT)
 NINE_ADDRESSES = tuple(
     Address(protocol, rate, LONG_URL, computed=True)
     for protocol in Protocol
@@ -201,6 +225,9 @@ def longest_feed(state: FeedState, kind: Kind) -> Feed:
         room=RoomName(LONG_NAME),
         why=LONG_TEXT,
         unconfirmed=True,
+        stops_at=after(90),
+        stops_by=after(90),
+        vouched_by=LONG_PERSON,
     )
     if recorded:
         return replace(made, file_name="f" * 255, file_ids=SIXTY_IDS)
@@ -217,6 +244,13 @@ def longest_operation(kind: type[Call], state: State) -> Operation:
         room=LONG_NAME,
         why=LONG_TEXT,
         finding=LONG_FINDING,
+        due_at=SOON,
+        lasts=timedelta(days=7),
+        at_most=timedelta(hours=167, minutes=59),
+        expires_at=after(90),
+        first_sent_at=NOON,
+        tries=2**31,
+        settled_at=NOON,
     )
     if isinstance(made.call, RemoveFromRoom):
         return replace(made, call=replace(made.call, accounts=accounts))

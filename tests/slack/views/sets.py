@@ -14,16 +14,20 @@ from bot.domain.answer import (
     Accepted,
     Answer,
     Cancelled,
+    CardAgain,
     ConfirmRemoval,
     DryRun,
     HelpShown,
     HistoryShown,
+    MoreTime,
     RecordingsListed,
     Refused,
     RoomChanged,
     RoomShown,
     RoomsListed,
+    SentUnrecorded,
     StatusShown,
+    Vouched,
 )
 from bot.domain.call import CALLS, RemoveFromRoom, StartBroadcast
 from bot.domain.command import Action
@@ -31,6 +35,7 @@ from bot.domain.errors import BackendRefusedError, NotAllowedError, UsageError
 from bot.domain.feed import FeedState
 from bot.domain.history import Event, EventKind
 from bot.domain.operation import State
+from bot.domain.record import Extended
 from bot.domain.report import NoticeKind
 from bot.domain.room import GroupNumber, Kind
 from bot.slack.views import answers, cards, notices
@@ -40,12 +45,15 @@ from tests.slack.views.examples import (
     LONG_REFUSAL,
     LONG_TEXT,
     after,
+    asked_again,
     feed,
     longest_feed,
     longest_operation,
     operation,
+    planned,
     room,
     story,
+    tried_again,
 )
 
 if TYPE_CHECKING:
@@ -58,9 +66,24 @@ if TYPE_CHECKING:
     from bot.slack.views.kit import Message
 
 NOTICED = frozenset(
-    {State.SUCCEEDED, State.FAILED, State.UNKNOWN, State.CANCELLED, State.EXPIRED}
+    {
+        State.SUCCEEDED,
+        State.FAILED,
+        State.UNKNOWN,
+        State.CANCELLED,
+        State.EXPIRED,
+    }
 )
 """The states in which an operation has something to be noticed."""
+
+DROPPED = frozenset({State.SUPERSEDED, State.REFUSED})
+AT_IT = frozenset({State.READY, State.RUNNING})
+LATER: dict[State, frozenset[NoticeKind]] = {
+    **dict.fromkeys(DROPPED, frozenset({NoticeKind.CANCELLED})),
+    **dict.fromkeys(AT_IT, frozenset({NoticeKind.STILL_ON_AIR, NoticeKind.UNKNOWN})),
+    **dict.fromkeys(NOTICED, frozenset(NoticeKind)),
+}
+"""What can be noticed of each, when it is read."""
 
 ANSWERS: tuple[type[Answer], ...] = get_args(Answer)
 
@@ -79,6 +102,13 @@ def stories() -> Iterator[Story]:
     for by, stands in product(CALLS, State):
         yield story(None, operation(by, stands, feed=None))
         yield story(None, longest_operation(by, stands))
+        far = longest_operation(by, stands)
+        yield story(None, replace(far, begins=LONG_TEXT, feed=None))
+    for kind, state, by in product(Kind, FeedState, CALLS):
+        for one in (feed(state, kind), feed(state, kind, vouched_by=ONAIR_ITSELF)):
+            yield story(one, tried_again(by))
+            yield story(one, asked_again(by, actor=ONAIR_ITSELF))
+    yield from (story(None, planned(stands)) for stands in State)
     for kind, state in product(Kind, FeedState):
         yield story(feed(state, kind))
     yield story(None)
@@ -106,6 +136,11 @@ def examples(kind: type[Answer]) -> tuple[Answer, ...]:
     made: dict[type[Answer], Callable[[], tuple[Answer, ...]]] = {
         Accepted: _accepted,
         Refused: _refused,
+        SentUnrecorded: lambda: (
+            SentUnrecorded(("room42",)),
+            SentUnrecorded(("room42",), repeat=True),
+            SentUnrecorded((LONG_NAME,) * 99, noted=False, said=(LONG_TEXT,) * 60),
+        ),
         ConfirmRemoval: lambda: (
             ConfirmRemoval(operation(RemoveFromRoom, State.AWAITING_CONFIRMATION)),
             ConfirmRemoval(
@@ -115,6 +150,13 @@ def examples(kind: type[Answer]) -> tuple[Answer, ...]:
         Cancelled: lambda: tuple(
             Cancelled(longest_operation(one, State.CANCELLED)) for one in CALLS
         ),
+        MoreTime: lambda: tuple(MoreTime(moved) for moved in _moved()),
+        Vouched: lambda: tuple(
+            Vouched(one, on_air)
+            for on_air in (True, False)
+            for one in (feed(vouched_by=ALICE), *_fifty_feeds()[:6])
+        ),
+        CardAgain: lambda: tuple(CardAgain(one) for one in _fifty_feeds()[:6]),
         DryRun: lambda: (
             DryRun("room42", (), allowed=False, trace=()),
             DryRun(LONG_NAME, ((LONG_TEXT, LONG_TEXT),) * 9, True, (LONG_TEXT,) * 60),  # noqa: FBT003  the answer's own order
@@ -151,6 +193,15 @@ def examples(kind: type[Answer]) -> tuple[Answer, ...]:
         ),
     }
     return made[kind]()
+
+
+def _moved() -> Iterator[tuple[Extended, ...]]:
+    """Moved, moved already, at the limit; of a broadcast and of a recording."""
+    yield ()
+    one = feed(stops_at=after(90))
+    for repeat, limited in product((True, False), (True, False)):
+        yield (Extended(one, after(60), repeat=repeat, limited=limited),)
+    yield tuple(Extended(one, after(60), limited=True) for one in _fifty_feeds())
 
 
 def _accepted() -> tuple[Answer, ...]:
@@ -248,9 +299,8 @@ def _messages() -> Iterator[tuple[str, Message]]:
         name = f"{about} / {by}"
         yield f"card: {name}", cards.card(told)
         yield f"direct: {name}", notices.direct(None, told)
-        if told.operation and told.operation.state not in NOTICED:
-            continue
-        for kind in NoticeKind:
+        stands = told.operation.state if told.operation else State.SUCCEEDED
+        for kind in LATER.get(stands, ()):
             yield f"notice {kind.value}: {name}", notices.notice(kind, told)
     for sample in (story(feed(), operation()), story(None, operation(RemoveFromRoom))):
         for one in (*NoticeKind, None):

@@ -23,13 +23,20 @@ from bot.domain.answer import (
     RoomsListed,
     StatusShown,
 )
-from bot.domain.call import CALLS, RemoveFromRoom, StartRecording, StopBroadcast
+from bot.domain.call import (
+    CALLS,
+    RemoveFromRoom,
+    StartBroadcast,
+    StartRecording,
+    StopBroadcast,
+)
 from bot.domain.command import Action, Button
-from bot.domain.errors import NotAllowedError, UsageError
+from bot.domain.errors import NotAllowedError, UsageError, WrongStateError
 from bot.domain.feed import FeedState
 from bot.domain.history import EventKind
-from bot.domain.operation import State
+from bot.domain.operation import Finding, State
 from bot.domain.room import Kind
+from bot.slack.views.accepted import DONE
 from bot.slack.views.answers import answer, shared
 from tests.slack.views.examples import ALICE, BOB, after, feed, operation, room
 from tests.slack.views.reader import seen
@@ -72,7 +79,7 @@ def test_a_repeat_says_that_nothing_happens_twice() -> None:
 
     expected = """\
 This is on record already; nothing was asked twice.
-Starting room42 … It was asked by @U0BOB.
+Starting room42: under way. @U0BOB asked for it first, 2026-11-23 at 14:02 UTC.
 (operation 7)"""
     assert expected == told(Accepted((first,), repeat=True))
 
@@ -279,7 +286,7 @@ Since 14:02 UTC, asked by @U0ALICE, last confirmed 14:02 UTC
 HLS, original (http://play.example/live/7_ab.m3u8?a=1&b=2)
 FLV, original (http://play.example/live/7_ab.flv)
 RTMP, original: `rtmp://play.example/live/7_ab`
-• Stopping room42: under way, asked by @U0ALICE 14:02 UTC (operation 7)
+• Stopping room42: under way. Asked by @U0ALICE, 14:02 UTC (operation 7).
 (as known to OnAir at 14:22 UTC)"""
     assert expected == told(status)
 
@@ -364,3 +371,64 @@ def test_a_history_without_lines_says_so() -> None:
     shown = HistoryShown("room42", (), "/onair history room42")
 
     assert "History of room42: nothing is on record." == told(shown)
+
+
+def test_the_second_to_press_stop_learns_who_was_first() -> None:
+    """
+    While the first stop is under way, and when it is over.
+    """
+    first = operation(StopBroadcast, State.RUNNING, actor=BOB)
+    late = WrongStateError(
+        "room42 is off already.", remedy="See /broadcast status room42.", by="U0BOB"
+    )
+
+    assert "Stopping room42: under way. @U0BOB asked for it first" in told(
+        Accepted((first,), repeat=True)
+    )
+    assert told(Refused(late)).startswith("room42 is off already. It was @U0BOB.\nSee")
+
+
+def test_what_onair_ended_by_itself_was_no_person() -> None:
+    """
+    Nobody is mentioned by OnAir's own name.
+    """
+    itself = WrongStateError("room42 is off already.", remedy="See.", by="onair")
+
+    assert "It was OnAir, by its own clock." in told(Refused(itself))
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        (StartBroadcast, "room42 went on air 2026-11-23 at 14:03 UTC: its addresses"),
+        (StopBroadcast, "room42 went off air 2026-11-23 at 14:03 UTC."),
+        (StartRecording, "The recording of room42 began 2026-11-23 at 14:03 UTC"),
+        (RemoveFromRoom, "The backend removed bob from room42 2026-11-23 at 14:03"),
+    ],
+)
+def test_a_repeat_of_what_is_done_says_since_when(call: type, expected: str) -> None:
+    """
+    Who typed again after a time-out reads what came true, and when.
+    """
+    done = operation(call, settled_at=after(1))
+
+    assert expected in told(Accepted((done,), repeat=True))
+
+
+def test_a_repeat_does_not_claim_what_the_backend_did_not_say() -> None:
+    """
+    Where a finding stands beside the success, it is told with it.
+    """
+    by_word = Finding("Somebody looked, and said that it is on air.")
+    done = operation(settled_at=after(1), finding=by_word)
+    text = told(Accepted((done,), repeat=True))
+
+    assert "Starting room42: done 2026-11-23 at 14:03 UTC. Somebody looked" in text
+    assert "went on air" not in text
+
+
+def test_every_call_has_words_for_its_coming_true() -> None:
+    """
+    The set of calls is closed, and each has its sentence.
+    """
+    assert set(CALLS) == set(DONE)

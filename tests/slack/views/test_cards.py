@@ -15,6 +15,7 @@ from bot.domain.operation import Finding, State
 from bot.domain.outcome import Remedy
 from bot.domain.room import Kind, Source
 from bot.slack.views.cards import card
+from bot.slack.views.doubts import ways_out
 from tests.slack.views.examples import (
     ADDRESSES,
     BACKEND_SAYS_NOBODY,
@@ -80,7 +81,7 @@ Why: Town hall
 
 def test_a_card_after_silence_says_what_can_be_done() -> None:
     """
-    Unknown is shown as unknown, with both ways to settle it.
+    Unknown is shown as unknown, with every way to settle it.
     """
     message = card(
         story(feed(FeedState.UNKNOWN, why=""), operation(state=State.UNKNOWN))
@@ -91,12 +92,13 @@ def test_a_card_after_silence_says_what_can_be_done() -> None:
 =================================
 Asked by: @U0ALICE, 14:02 UTC
 Picture: `alice`, camera
-`/broadcast start room42 as=alice` asks the backend again: the answer “already” \
-confirms it.
-`/broadcast stop room42` makes sure that it is off.
+Look in the room: It is on air or It is not goes on record as your word. \
+Start again asks the backend: the answer “already” confirms that it is on air. \
+Stop makes sure that it is off.
 Starting room42 (asked by @U0ALICE): The backend took the request and went silent. \
-It is asked again in a moment; the card will say.
-[Stop?] [History]"""
+It may have happened: look in the room to see how things stand. OnAir does not ask \
+again by itself.
+[It is on air?] [It is not?] [Start again] [Stop?] [History]"""
     assert expected == seen(message)
 
 
@@ -248,7 +250,7 @@ def test_a_shared_screen_is_named() -> None:
     text = seen(card(story(one)))
 
     assert "⚠ room42 (shared screen) may or may not be on air" in text
-    assert "/broadcast start room42 screen as=alice" in text
+    assert "/broadcast start room42 screen as=alice" in ways_out(one)
 
 
 def test_record_is_offered_only_where_nothing_records() -> None:

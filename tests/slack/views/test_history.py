@@ -10,7 +10,7 @@ from bot.domain.actor import ONAIR_ITSELF
 from bot.domain.answer import HistoryShown
 from bot.domain.history import EventKind
 from bot.slack.views.history import WORDS, history, line
-from tests.slack.views.examples import LONG_TEXT, after
+from tests.slack.views.examples import BOB, LONG_TEXT, after
 from tests.slack.views.reader import seen, shown
 from tests.slack.views.sets import event
 
@@ -94,3 +94,44 @@ def test_the_newest_lines_are_kept_where_not_all_fit() -> None:
     assert "2026-11-23 14:21 UTC" in text
     assert "2026-11-23 14:02 UTC" not in text
     assert "lines before these are too long to be shown here too." in text
+
+
+@pytest.mark.parametrize(
+    ("details", "expected"),
+    [
+        ({"on_air": True}, "@U0BOB looked, and said that room42 is on"),
+        ({"on_air": False}, "@U0BOB looked, and said that room42 is not on"),
+        (
+            {"outcome": "succeeded"},
+            "a person's word settled the wish to put room42 on air",
+        ),
+    ],
+)
+def test_a_word_is_told_of_the_one_who_gave_it(
+    details: dict[str, object], expected: str
+) -> None:
+    """
+    The line of the word names its giver; those of what it settled name nobody.
+    """
+    given = event(EventKind.VOUCHED, actor=BOB, details=details)
+
+    assert f"2026-11-23 14:02 UTC  {expected} (" in shown(line(given))
+
+
+def test_moments_and_lengths_are_told_as_people_say_them() -> None:
+    """
+    A moment in each reader's own zone, a length in hours and minutes.
+    """
+    details = {"by_s": 1800.0, "stops_at": after(90).isoformat(), "was": "never"}
+    text = shown(line(event(EventKind.EXTENDED, details=details)))
+
+    assert text.endswith("— by: 30 min; stops at: 2026-11-23 15:32 UTC; was: never")
+
+
+def test_a_clock_that_was_set_back_says_so() -> None:
+    """
+    Which way the machine's clock went is part of the line.
+    """
+    back = event(EventKind.CLOCK_MOVED, details={"by_s": -3700.0})
+
+    assert shown(line(back)).endswith("— by: 1 h 1 min back")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from bot.domain.actor import Actor
 from bot.domain.answer import (
     Accepted,
     Answer,
@@ -72,7 +73,7 @@ NASTY = some.one_of(
 OURS = re.compile(
     r"<@U0(?:ALICE|BOB)>"
     r"|<#C0LIVE>"
-    r"|<!date\^\d+\^[^<>|]*\{time\}\|[0-9: UTC-]+>"
+    r"|<!date\^\d+\^[^<>|]*\{time(?:_secs)?\}\|[0-9: UTCat-]+>"
     r"|<https?://[^<>|\s]+\|[^<>]*>"
 )
 ENTITY = re.compile(r"&(?:amp|lt|gt);")
@@ -94,12 +95,16 @@ def drawn(text: str) -> Iterator[Message]:
                 channel_id=text,
                 file_name=text,
                 file_ids=(text, text),
+                vouched_by=Actor("T1", text, name=text),
             )
             by = operation(state=State.FAILED, finding=finding, why=text, room=text)
             yield cards.card(story(one, by, one))
             yield from (notices.notice(it, story(one, by, one)) for it in NoticeKind)
             yield notices.direct(None, story(one, by, one))
     for stands in State:
+        later = operation(state=stands, begins=text, room=text, finding=finding)
+        yield cards.card(story(None, later))
+        yield notices.direct(NoticeKind.CANCELLED, story(None, later))
         kicked = operation(RemoveFromRoom, stands, finding=finding, why=text, room=text)
         yield cards.card(story(None, kicked))
     for answer in _answers(text, finding):

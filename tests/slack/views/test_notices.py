@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.domain.actor import ONAIR_ITSELF
+from bot.domain.actor import ONAIR_ITSELF, onair_in
 from bot.domain.call import RemoveFromRoom, StartRecording, StopBroadcast, StopRecording
 from bot.domain.feed import FeedState
 from bot.domain.operation import Finding, State
@@ -16,6 +16,7 @@ from bot.slack.views.notices import direct, notice, whisper
 from tests.slack.views.examples import (
     BACKEND_SAYS_NOBODY,
     BOB,
+    after,
     feed,
     operation,
     story,
@@ -36,8 +37,8 @@ RTMP, original: `rtmp://play.example/live/7_ab`
         story(feed(), operation(actor=BOB)),
         """\
 room42 is still on air, @U0BOB: confirmed at 14:02 UTC.
-It was on air already, so nothing was started anew and what was asked for this time \
-has no effect.
+It was on air already, so nothing was started anew, and this start's options have \
+no effect.
 (operation 7)""",
     ),
     NoticeKind.RECORDING: (
@@ -85,8 +86,8 @@ The backend did not pick up. Try again.
         story(feed(FeedState.UNKNOWN), operation(state=State.UNKNOWN)),
         """\
 ⚠ room42 may or may not be on air, @U0ALICE.
-The backend took the request and went silent. It is asked again in a moment; the card \
-will say.
+The backend took the request and went silent. It may have happened: look in the room \
+to see how things stand. OnAir does not ask again by itself.
 `/broadcast start room42 as=alice` asks the backend again: the answer “already” \
 confirms it.
 `/broadcast stop room42` makes sure that it is off.
@@ -120,6 +121,20 @@ Nothing was sent to the backend.
 There was nothing to end in room42 (`alice`, camera), @U0ALICE.
 It had ended already.
 Code `40000411 USER_NOT_IN_ROOM`: “user not in room”
+(operation 7)""",
+    ),
+    NoticeKind.ENDING_SOON: (
+        story(feed(stops_at=after(30)), operation()),
+        """\
+room42 goes off air at 14:32 UTC, in about 10 min, @U0ALICE.
+[Extend 30 min]""",
+    ),
+    NoticeKind.CARD_LOST: (
+        story(feed(), operation()),
+        """\
+Somebody deleted the card of room42, @U0ALICE.
+That changed nothing but the card. What must be noticed is still told in the channel; \
+Post again brings the card back.
 (operation 7)""",
     ),
 }
@@ -228,8 +243,8 @@ HLS, original (http://play.example/live/7_ab.m3u8?a=1&b=2)
 FLV, original (http://play.example/live/7_ab.flv)
 RTMP, original: `rtmp://play.example/live/7_ab`
 (operation 7)
-OnAir may not post in #C0LIVE. Anybody there can mend that: `/invite @OnAir` in the \
-channel."""
+OnAir may not post in #C0LIVE. Unless it is archived or deleted, anybody there can \
+mend that: `/invite @OnAir` in the channel."""
     assert expected == text
 
 
@@ -265,3 +280,48 @@ def test_whoever_reads_a_whisper_is_not_mentioned_in_it() -> None:
     assert text.startswith("Nobody was removed from room42: bob may still be there.")
     assert text.endswith("[Try again]")
     assert "@U0ALICE" not in text
+
+
+def test_a_recording_that_lost_its_ids_gives_its_name() -> None:
+    """
+    Also in the notice of its broadcast's end the name is the key to the files.
+    """
+    lost = feed(FeedState.ENDED, Kind.RECORDING, file_ids=())
+    told = story(feed(FeedState.ENDED), operation(StopBroadcast), lost)
+
+    expected = """\
+room42 is off air after 12 min, @U0ALICE; its recording has ended too, no file ids came.
+File name `room42-20261123T140200Z-8`: find the files by this name if ids are lost.
+(operation 7)"""
+    assert expected == seen(notice(NoticeKind.OFF_AIR, told))
+
+
+def test_onair_in_any_workspace_is_no_person() -> None:
+    """
+    What OnAir asks for by its clock is told to whoever began it.
+    """
+    by = operation(StopBroadcast, actor=onair_in("T1"))
+    text = notice(NoticeKind.OFF_AIR, story(feed(FeedState.ENDED), by)).text
+
+    assert "<@U0ALICE>" in text
+    assert "onair" not in text
+
+
+@pytest.mark.parametrize(
+    ("state", "what"),
+    [
+        (State.SUPERSEDED, "A stop was asked for after it (operation 8)."),
+        (State.EXPIRED, "It was not begun within 5 minutes."),
+        (State.REFUSED, "It is not allowed any more."),
+    ],
+)
+def test_what_was_not_sent_says_why(state: State, what: str) -> None:
+    """
+    Set aside, too late, or not allowed any more: the asker reads the reason.
+    """
+    dropped = operation(state=state, finding=Finding(what, "Nothing was sent."))
+    told = story(feed(FeedState.FAILED), dropped)
+    text = seen(notice(NoticeKind.CANCELLED, told))
+
+    assert text.startswith("Starting room42: ")
+    assert what in text

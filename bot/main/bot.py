@@ -1,7 +1,5 @@
 """
-The composition root: settings become edges, edges meet the line, the line runs.
-
-The only module that knows everyone; what fits which port is proved here.
+One running OnAir: how it is reached, and how it comes up and goes down.
 """
 
 from __future__ import annotations
@@ -11,44 +9,38 @@ import signal
 import sys
 from dataclasses import dataclass
 from datetime import timedelta
-from threading import Event
+from queue import SimpleQueue
+from threading import Event, Thread
 from typing import TYPE_CHECKING
-
-from slack_sdk import WebClient
 
 from bot.clock import SystemClock
 from bot.domain.errors import RulesError, SettingsError
-from bot.flow import Desk, Reporter, Runner
+from bot.main.line import Line, Outside
+from bot.main.parts import backend_settings, open_record, web_client
 from bot.settings import load_configuration
-from bot.slack.announcer import SlackAnnouncer
 from bot.slack.app import make_app
 from bot.slack.front import HttpFront, SocketFront
 from bot.slack.identity import app_in, ask_team
 from bot.slack.payload import Ours
 from bot.slack.replies import Replies
 from bot.videorelay import (
-    BackendSettings,
-    GivenUsersig,
-    PrivateKey,
-    SecretKey,
     Videorelay,
 )
-from bot.web import Check, Server, split_address, status_app
-from bot.workers import Bell, Workers
-from storage import Record
+from bot.web import Check, Server, late_reports, split_address, status_app
+from storage import ServingLock, StopJournal
 
 if TYPE_CHECKING:
     from slack_bolt import App
 
-    from bot import settings as edges
     from bot.domain.policy import Rules
-    from bot.ports import Announcer, Backend, Ledger, Reader
+    from bot.flow import Desk
+    from bot.ports import Backend
     from bot.settings import Configuration, Settings
-    from bot.videorelay import Credential
 
 log = logging.getLogger(__name__)
 
 _DRAIN = timedelta(seconds=15)
+_TELLING = timedelta(seconds=12)  # longer than Slack's client waits for one answer
 _ASK_AGAIN_S = 1.0
 _LONGEST_WAIT_S = 30.0
 _SLACK_TIMEOUT_S = 10
@@ -94,27 +86,33 @@ class Bot:
         self._configuration = configuration
         self._modes = modes
         self._stopping = Event()
+        self._signals: SimpleQueue[int] = SimpleQueue()
         self._team = ""
-        self._record = open_record(settings, configuration.spacing)
-        self._client = WebClient(
-            token=self._slack.bot_token.reveal(),
-            base_url=self._slack.api_url,
-            timeout=_SLACK_TIMEOUT_S,
-            retry_handlers=[],
-        )
+        self._clock = SystemClock()
+        self._lock = ServingLock.of(settings.database_url)
+        self._record = open_record(settings, configuration, self._clock)
+        self._client = web_client(self._slack)
         self._replies = Replies()
-        self._bell = Bell()
-        self._workers = Workers(self._bell, configuration.workers)
         backend: Backend = Videorelay(
-            backend_settings(settings.backend, configuration), SystemClock()
+            backend_settings(settings.backend, configuration), self._clock
         )
-        ledger: Ledger = self._record.ledger
-        self._reader: Reader = self._record.reader
-        announcer: Announcer = SlackAnnouncer(self._client, modes.prefix)
-        self._runner = Runner(ledger, backend, self._bell.ring, self._workers.pause)
-        self._reporter = Reporter(ledger, self._reader, announcer)
-        desk = Desk(ledger, self._reader, backend, self.rules, self._bell.ring_softly)
-        self._app = self._make_app(desk)
+        self._journal = StopJournal.beside(settings.database_url)
+        self._line = Line(
+            Outside(
+                record=self._record,
+                backend=backend,
+                client=self._client,
+                clock=self._clock,
+                journal=self._journal,
+                prefix=modes.prefix,
+                own_time=settings.database_url.startswith("sqlite"),
+            ),
+            configuration,
+            self.rules,
+            lambda: self._ours().teams,
+        )
+        self._workers = self._line.workers
+        self._app = self._make_app(self._line.desk)
         self._front = self._make_front()
         self._status = self._make_status()
 
@@ -129,9 +127,9 @@ class Bot:
         Raises:
             SettingsError: Slack does not accept our token.
         """
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: self._stopping.set())
-        signal.signal(signal.SIGHUP, lambda *_: self._reload())
+        Thread(target=self._obey, name="signals", daemon=True).start()
+        for one in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(one, lambda number, _: self._signals.put(number))
         # Python lets a busy thread run 5 ms before another gets its turn; people
         # who wait for an acknowledgement come first.
         sys.setswitchinterval(_TURN_S)
@@ -152,20 +150,25 @@ class Bot:
         if self._status is not None:
             self._status.start()
         self._replies.start()
-        self._workers.start(self._runner, self._reporter)
+        # Nobody else can be at work on a file whose lock is ours.
+        self._line.start(alone=self._lock is not None and self._lock.held)
         if self._find_team():
+            self._line.remember()
             self._front.start(self._stopping)
             log.info("ready: %s", self._front.reached_by)
 
     def stop(self) -> None:
-        """Take nothing new, finish what runs, say what is owed."""
+        """Take nothing new, finish what runs, say what is owed; each has a limit."""
         self._stopping.set()
         self._front.stop()
-        done = self._workers.stop(_DRAIN)
+        done = self._workers.stop(_DRAIN, _TELLING)
         self._replies.stop()
         if self._status is not None:
             self._status.stop()
+        self._journal.close()
         self._record.close()
+        if self._lock is not None:
+            self._lock.release()
         log.info("stopped%s", "" if done else "; a call is left to its lease")
 
     @property
@@ -195,7 +198,10 @@ class Bot:
                 "SLACK_APP_TOKEN is not set.", remedy="Set it, or serve with --http."
             )
         return SocketFront(
-            self._app, self._slack.app_token.reveal(), self._slack.api_url
+            self._app,
+            self._slack.app_token.reveal(),
+            self._slack.api_url,
+            elapsed=self._clock.monotonic,
         )
 
     def _make_status(self) -> Server | None:
@@ -203,11 +209,12 @@ class Bot:
             return None
         host, port = split_address(self._modes.status, "--status")
         checks = (
-            Check("workers", self._workers_state, vital=True),
-            Check("database", self._database_state, vital=False),
+            Check("workers", self._workers.trouble, vital=True),
+            Check("database", self._record.trouble, vital=False),
             Check("slack", self._front.state, vital=False),
+            Check("reports", late_reports(self._record.numbers), vital=False),
         )
-        return Server(status_app(checks, self._numbers), host, port, 2)
+        return Server(status_app(checks, self._record.numbers), host, port, 2)
 
     def _ours(self) -> Ours:
         teams = self._configuration.teams or frozenset({self._team} - {""})
@@ -232,6 +239,14 @@ class Bot:
             wait = min(2 * wait, _LONGEST_WAIT_S)
         return False
 
+    def _obey(self) -> None:
+        """Do what signals say: not where they interrupt, with some lock in hand."""
+        while True:
+            if self._signals.get() == signal.SIGHUP:
+                self._reload()
+            else:
+                self._stopping.set()
+
     def _reload(self) -> None:
         """Read the rules anew; a file that is wrong leaves the old ones in force."""
         try:
@@ -242,67 +257,3 @@ class Bot:
             log.error("the rules were not reloaded: %s", "; ".join(error.faults))  # noqa: TRY400  the faults say it all
         else:
             log.info("rules reloaded: %s", self.rules().digest[:12])
-
-    def _workers_state(self) -> str:
-        return "" if self._workers.alive else "a worker has stopped"
-
-    def _database_state(self) -> str:
-        return self._record.trouble()
-
-    def _numbers(self) -> dict[str, float]:
-        return dict(self._record.numbers())
-
-
-def open_record(settings: Settings, spacing: timedelta) -> Record:
-    """
-    The database, made or brought up to date where that is ours to do.
-
-    SQLite is upgraded at once; a shared PostgreSQL only by `onair db upgrade`.
-
-    Args:
-        settings: Where it is, and the key of what is kept encrypted there.
-        spacing: Between two sendings to one target (field notes §4).
-
-    Raises:
-        RecordError: It cannot be used, or is of another version.
-    """
-    record = Record(
-        settings.database_url,
-        clock=SystemClock(),
-        data_key=settings.data_key,
-        spacing=spacing,
-    )
-    if settings.database_url.startswith("sqlite"):
-        record.upgrade()
-    else:
-        record.check()
-    return record
-
-
-def backend_settings(
-    given: edges.BackendSettings, configuration: Configuration
-) -> BackendSettings:
-    """The same settings as the client's edge wants them."""
-    credential: Credential
-    if given.usersig is not None:
-        credential = GivenUsersig(given.usersig)
-    elif given.secret_key is not None:
-        credential = SecretKey(given.secret_key)
-    elif given.private_key is not None:
-        credential = PrivateKey(given.private_key)
-    else:
-        raise ValueError("the environment was read without a credential")
-    return BackendSettings(
-        url=given.url,
-        app=given.app,
-        identifier=given.identifier,
-        credential=credential,
-        client_cert=given.client_cert,
-        client_key=given.client_key,
-        client_key_password=given.client_key_password,
-        ca_bundle=given.ca_bundle,
-        bizid=given.bizid or None,
-        connect_timeout=configuration.connect_timeout,
-        read_timeout=configuration.read_timeout,
-        deadline=configuration.deadline,
-    )

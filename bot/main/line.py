@@ -1,0 +1,184 @@
+"""
+The straight line and its workers, wired.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from random import Random
+from typing import TYPE_CHECKING
+
+from bot.flow import (
+    Checker,
+    Desk,
+    Emergency,
+    Gate,
+    Pauses,
+    Recollection,
+    Reporter,
+    Runner,
+    Terms,
+    Timekeeper,
+    why_not,
+)
+from bot.main.parts import pace_of
+from bot.slack.announcer import SlackAnnouncer
+from bot.slack.directory import SlackDirectory
+from bot.slack.teller import SlackTeller
+from bot.workers import Bell, Workers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from slack_sdk import WebClient
+
+    from bot.clock import SystemClock
+    from bot.domain.operation import Operation
+    from bot.domain.policy import Rules
+    from bot.domain.room import Room
+    from bot.ports import Announcer, Backend, Directory, Ledger, Reader
+    from bot.settings import Configuration
+    from storage import Record, StopJournal
+
+_PATIENCE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """
+    What the line meets outside.
+
+    Attributes:
+        record: The database.
+        backend: The streaming service.
+        client: Slack's Web API.
+        clock: Time.
+        journal: Where stops are noted while the record is away.
+        prefix: What the manifest put before the commands' names.
+        own_time: True where the record goes by our clock, not by its own.
+    """
+
+    record: Record
+    backend: Backend
+    client: WebClient
+    clock: SystemClock
+    journal: StopJournal
+    prefix: str
+    own_time: bool
+
+
+class Line:
+    """
+    Desk, runner, reporter and whoever else works on one record.
+
+    Attributes:
+        desk: Where wishes come in.
+        workers: The threads.
+        known: What is remembered of rooms and feeds while the record is away.
+    """
+
+    def __init__(
+        self,
+        outside: Outside,
+        configuration: Configuration,
+        rules: Callable[[], Rules],
+        teams: Callable[[], Iterable[str]],
+    ) -> None:
+        """
+        Wire everything; nothing runs yet.
+
+        Args:
+            outside: What the line meets.
+            configuration: The limits.
+            rules: The rules in force now.
+            teams: The workspaces served.
+        """
+        ledger: Ledger = outside.record.ledger
+        reader: Reader = outside.record.reader
+        announcer: Announcer = SlackAnnouncer(outside.client, outside.prefix)
+        directory: Directory = SlackDirectory(outside.client)
+        self._rules = rules
+        self._bell = Bell()
+        self._up = False
+        chance = Random()  # noqa: S311  so that many do not come back at once
+        # Who was let through is waited for longer than any call can take.
+        pauses = Pauses(patience=2 * configuration.deadline + _PATIENCE)
+        gate = Gate(outside.clock, chance, configuration.calls_a_second, pauses)
+        self.workers = Workers(self._bell, configuration.workers)
+        self.known = Recollection(reader, teams)
+        self._emergency = Emergency(
+            ledger,
+            outside.backend,
+            outside.journal,
+            SlackTeller(outside.client, outside.prefix),
+            outside.clock,
+            self.workers,
+            self.known,
+            configuration.spacing,
+        )
+        self._runner = Runner(
+            ledger,
+            outside.backend,
+            gate,
+            outside.clock,
+            self._bell.ring,
+            self.workers.pause,
+            Terms(
+                pace_of(configuration),
+                self._permits,
+                self._emergency.take_in,
+                chance.random,
+            ),
+        )
+        self._checker = Checker(ledger, directory, outside.clock)
+        self._timekeeper = Timekeeper(
+            ledger, outside.clock, self._bell.ring, own_time=outside.own_time
+        )
+        self._reporter = Reporter(
+            ledger, reader, announcer, outside.clock, configuration.pace
+        )
+        self.desk = Desk(
+            ledger,
+            reader,
+            outside.backend,
+            rules,
+            self._bell.ring_softly,
+            emergency=self._emergency,
+            known=self.known,
+            trouble=gate.trouble,
+        )
+
+    def start(self, *, alone: bool) -> None:
+        """
+        Carry out what is on record.
+
+        Args:
+            alone: True when certainly no other process is at work on the record.
+        """
+
+        def first() -> bool:
+            # Before anything is taken; a record that is away is asked again.
+            if not self._up:
+                self._timekeeper.come_up(alone=alone)
+                self._up = True
+            return self._emergency.take_in()
+
+        self.workers.start(self._runner, self._reporter, first)
+        self.workers.watch("timekeeper", lambda: self._up and self._timekeeper.look())
+        self.workers.watch("checker", self._check)
+
+    def remember(self) -> None:
+        """Know rooms and feeds by heart, from now on."""
+        self.known.refresh()
+        self.workers.watch("watcher", self.known.watch)
+
+    def _check(self) -> bool:
+        """Look up time zones; whatever is known by then may be due."""
+        known = self._checker.check()
+        if known:
+            self._bell.ring()
+        return known
+
+    def _permits(self, operation: Operation, room: Room | None) -> str:
+        return why_not(operation, room, self._rules())

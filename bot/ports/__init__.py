@@ -1,0 +1,34 @@
+"""
+What the straight line needs of the world outside, and the promises kept there.
+
+Each port is a `Protocol`: an edge fits it by shape, and `bot.main` is where the
+type checker proves that it does.
+
+    service   the streaming service, and time
+    slack     Slack, when we speak without being asked
+    ledger    the write side of the record: wishes, work, debts, rooms
+    reading   its read side
+    journal   what replaces it while it is away
+"""
+
+from bot.domain.record import Extended, Opened, Origin
+from bot.ports.journal import Journal
+from bot.ports.ledger import Ledger
+from bot.ports.reading import Reader
+from bot.ports.service import Backend, Clock, Preview
+from bot.ports.slack import Announcer, Directory, Teller
+
+__all__ = [
+    "Announcer",
+    "Backend",
+    "Clock",
+    "Directory",
+    "Extended",
+    "Journal",
+    "Ledger",
+    "Opened",
+    "Origin",
+    "Preview",
+    "Reader",
+    "Teller",
+]

@@ -1,0 +1,77 @@
+"""
+The read side of the record.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from bot.domain.feed import Feed
+    from bot.domain.history import Event
+    from bot.domain.operation import Operation
+    from bot.domain.report import Report, Story
+    from bot.domain.room import Room
+
+
+class Reader(Protocol):
+    """
+    The read side of the record: never waits for a writer, changes nothing.
+
+    Raises (each method):
+        RecordUnavailableError: It cannot be read just now.
+    """
+
+    def room(self, team: str, name: str) -> Room | None:
+        """The room of that name."""
+
+    def rooms(self, team: str) -> tuple[Room, ...]:
+        """All of them, by name."""
+
+    def channel_room(self, team: str, channel: str) -> Room | None:
+        """The channel's default room."""
+
+    def feed(self, number: int) -> Feed | None:
+        """One feed."""
+
+    def open_feeds(self, team: str, room: str | None = None) -> tuple[Feed, ...]:
+        """Every open feed (of one room), oldest first."""
+
+    def last_ended(self, team: str, room: str) -> Feed | None:
+        """The room's broadcast that ended last."""
+
+    def recordings(self, team: str, room: str | None, most: int) -> tuple[Feed, ...]:
+        """Recordings, newest first."""
+
+    def operation(self, number: int) -> Operation | None:
+        """One operation."""
+
+    def start_of(self, feed: int) -> Operation | None:
+        """The latest start on that feed."""
+
+    def waiting(self, team: str, room: str | None = None) -> tuple[Operation, ...]:
+        """Operations that are not settled, oldest first."""
+
+    def zone(self, team: str, user: str, newer_than: datetime) -> str | None:
+        """Somebody's time zone, where Slack told it after *newer_than*."""
+
+    def story(self, report: Report) -> Story:
+        """All that this report can tell, read in one go."""
+
+    def history(
+        self,
+        team: str,
+        *,
+        room: str | None = None,
+        channel: str | None = None,
+        operation: int | None = None,
+        feed: int | None = None,
+        most: int = 20,
+    ) -> tuple[Event, ...]:
+        """The newest lines that fit, oldest of them first."""
+
+    def events(self, after: int = 0) -> Iterator[Event]:
+        """Every line after that number, in order, a page at a time."""

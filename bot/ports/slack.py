@@ -1,0 +1,68 @@
+"""
+What the line needs of Slack, beside what Slack asks of us.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from bot.domain.noted import Noted
+    from bot.domain.report import Posted, Report, Story
+
+
+class Announcer(Protocol):
+    """
+    Slack, when we speak without being asked.
+
+    Raises (each method):
+        PostLaterError: Not now; `after` says how long to wait.
+        CannotPostError: Not there until somebody mends it.
+    """
+
+    def card(self, report: Report, story: Story) -> Posted | None:
+        """
+        Post the card, or update it where `story.card` says it stands.
+
+        A report that was begun before is looked for first.  None: somebody
+        deleted the card, and nothing was posted.
+        """
+
+    def notice(self, report: Report, story: Story) -> bool:
+        """
+        Reply to the card, shown in the channel as well.
+
+        False: somebody deleted the card, and nothing was posted.
+        """
+
+    def direct(self, report: Report, story: Story) -> None:
+        """Tell one person alone, with what mends the channel."""
+
+    def whisper(self, report: Report, story: Story) -> None:
+        """Tell one person alone, in the channel where they asked."""
+
+
+class Directory(Protocol):
+    """
+    What Slack knows of people.
+
+    Raises (each method):
+        DirectoryError: Slack did not tell; `after` says how long to wait, or that
+            somebody has to mend something first.
+    """
+
+    def zone(self, team: str, user: str) -> str:
+        """The name of that person's time zone, `Europe/Berlin`."""
+
+
+class Teller(Protocol):
+    """
+    Slack, when there is no record to tell from.
+
+    Raises (each method):
+        PostLaterError: Not now; `after` says how long to wait.
+        CannotPostError: Neither the channel nor the asker can be told.
+    """
+
+    def tell(self, stop: Noted) -> None:
+        """Say what came of the stop: to the channel, else to its asker alone."""

@@ -1,0 +1,71 @@
+"""
+Reading a file and naming its faults, each with the line it stands on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+class Reading:
+    """
+    One pass over a parsed file that collects faults in place of stopping.
+
+    Attributes:
+        digest: SHA-256 of the text, hexadecimal.
+        faults: What is wrong, a sentence each.
+    """
+
+    def __init__(self, text: str, source: str) -> None:
+        """Keep the lines, to find the place of a fault."""
+        self._lines = text.splitlines()
+        self._source = source
+        self.digest = hashlib.sha256(text.encode()).hexdigest()
+        self.faults: list[str] = []
+
+    def texts(self, value: object, key: str) -> tuple[str, ...]:
+        """A list of texts; a fault of *key*, and none, where it is something else."""
+        if isinstance(value, list) and all(isinstance(one, str) for one in value):
+            return tuple(value)
+        self.fault(f"{key} must hold a list of texts", key)
+        return ()
+
+    def numbered(self, rules: object) -> Iterable[tuple[Mapping[str, Any], str]]:
+        """Each `[[rule]]` with its place in the file."""
+        if not isinstance(rules, list) or not all(isinstance(r, dict) for r in rules):
+            self.fault("rules are written as [[rule]]", "rule")
+            return
+        # Not those that are commented out.
+        begins = re.compile(r"\s*\[\[\s*\"?rule\"?\s*\]\]")
+        at = [n for n, line in enumerate(self._lines, 1) if begins.match(line)]
+        for index, rule in enumerate(rules):
+            line = f" (line {at[index]})" if index < len(at) else ""
+            yield rule, f"rule {index + 1}{line}"
+
+    def fault(self, what: str, key: str, table: str = "") -> None:
+        """Remember what is wrong with a key, of that table or of none."""
+        line = self._line(key, table)
+        where = self._source if line is None else f"{self._source}, line {line}"
+        self.faults.append(f"{where}: {what}.")
+
+    def at(self, place: str, what: str) -> None:
+        """Remember what is wrong with a rule, by its place."""
+        self.faults.append(f"{self._source}, {place}: {what}.")
+
+    def _line(self, key: str, table: str) -> int | None:
+        """Where the key stands: below its table's name, or in the same line."""
+        name = re.escape(key)
+        if not table:
+            return self._first(rf"\[*\s*\"?{name}\b", 1)
+        above = self._first(rf"\[*\s*\"?{re.escape(table)}\b", 1) or 1
+        return self._first(rf"{re.escape(table)}\b.*\b{name}\b|\"?{name}\b", above)
+
+    def _first(self, beginning: str, above: int) -> int | None:
+        starts = re.compile(rf"\s*(?:{beginning})")
+        lines = enumerate(self._lines, 1)
+        return next((n for n, text in lines if n >= above and starts.match(text)), None)

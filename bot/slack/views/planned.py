@@ -1,0 +1,103 @@
+"""
+Planned: starts that begin at a later moment, until they begin.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.call import StartRecording
+from bot.domain.command import Button
+from bot.domain.operation import WAITING, State
+from bot.slack.views.kit import actions, button, sure
+from bot.slack.views.markup import NOTHING, Mrkdwn, mention, moment, say
+from bot.slack.views.words import STATES, length, room_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.domain.operation import Operation
+    from bot.slack.views.kit import Block
+
+
+def is_planned(operation: Operation) -> bool:
+    """Whether it was asked for a later moment."""
+    return operation.begins is not None
+
+
+def has_begun(operation: Operation) -> bool:
+    """Whether its moment came, so that a feed has a card that tells the rest."""
+    return is_planned(operation) and operation.feed is not None
+
+
+def line(operation: Operation, now: datetime | None, *, yours: bool = False) -> Mrkdwn:
+    """
+    When it begins, or why it does not, in one sentence.
+
+    Args:
+        operation: One with a moment of its own.
+        now: When this is read, or None.
+        yours: True where its asker alone reads it.
+    """
+    recorded = isinstance(operation.call, StartRecording)
+    room = room_of(operation)
+    if operation.state not in WAITING and operation.feed is None:
+        what = "The recording of {room} was to begin {at}"
+        pattern = what if recorded else "{room} was to go on air {at}"
+        was = say(pattern, room=room, at=_moment(operation, now))
+        return say("{was}: {state}.", was=was, state=STATES[operation.state])
+    what = "The recording of {room} begins {at}"
+    pattern = what if recorded else "{room} goes on air {at}"
+    planned = say(pattern, room=room, at=_moment(operation, now))
+    if operation.state is State.CHECKING:
+        if yours:
+            return say("{a}: OnAir looks up your time zone first.", a=planned)
+        who = mention(operation.actor)
+        pattern = "{a} by {who}'s clock: OnAir looks up the time zone first."
+        return say(pattern, a=planned, who=who)
+    if has_begun(operation):
+        what = "Its time came {at}: see the card of the recording of {room}."
+        pattern = what if recorded else "Its time came {at}: see the card of {room}."
+        return say(pattern, at=_moment(operation, now), room=room)
+    if now is not None and operation.begins_at and operation.begins_at <= now:
+        return say("{a}: it is next in line.", a=planned)
+    return say("{a}.", a=planned)
+
+
+def _moment(operation: Operation, now: datetime | None) -> Mrkdwn:
+    """In each reader's own zone; as it was said where the zone is not known yet."""
+    if operation.begins_at is None:
+        return say("at “{said}”", said=operation.begins or "")
+    return moment(operation.begins_at, now)
+
+
+def how_long(operation: Operation) -> Mrkdwn:
+    """When it ends by itself, and that the rules say so where they do."""
+    asked, allowed = operation.lasts, operation.at_most
+    span = operation.duration
+    if span is None:
+        return NOTHING
+    if allowed is None or (asked is not None and asked <= allowed):
+        return say("Once on, it stops by itself after {t}.", t=length(span))
+    if asked is None:
+        pattern = "Once on, it stops by itself after {t}: the rules allow no more."
+        return say(pattern, t=length(span))
+    return say(
+        "Once on, it stops by itself after {t}, not {asked}: the rules allow no more.",
+        t=length(span),
+        asked=length(asked),
+    )
+
+
+def cancel(operation: Operation) -> Block | None:
+    """*Cancel*, as long as there is something to take back."""
+    if operation.state not in WAITING or has_begun(operation):
+        return None
+    room = operation.room
+    what = f"{room} does not go on air then."
+    if isinstance(operation.call, StartRecording):
+        what = f"{room} is not recorded then."
+    asked = sure(f"{what} Only whoever asked can cancel it.", "Cancel it", "Keep it")
+    number = operation.number
+    cancels = button(Button.CANCEL, "Cancel", number, style="danger", confirm=asked)
+    return actions(f"onair.planned.{number}", cancels)

@@ -1,0 +1,328 @@
+"""
+Moments said in a time zone that must be looked up first.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import text
+
+from bot.domain.errors import DirectoryError
+from bot.domain.moment import Spoken
+from bot.domain.operation import State
+from bot.flow.checking import FRESH, PATIENCE, Checker
+from tests.fakes import FakeClock
+from tests.storage.wishes import ANN, BEN, asked, in_short, keep, opened, origin, start
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from bot.domain.actor import Actor
+    from bot.domain.operation import Operation
+    from storage import Record
+
+BUSY = DirectoryError("Slack said ratelimited.", remedy="Wait.", after=timedelta(0))
+ASLEEP = DirectoryError(
+    "Slack said ratelimited.", remedy="Wait.", after=timedelta(seconds=30)
+)
+NOT_ALLOWED = DirectoryError(
+    "Slack said missing_scope.", remedy="Install the app anew.", after=None
+)
+
+
+@dataclass
+class FakeDirectory:
+    """
+    A Slack in which everybody lives in Berlin.
+
+    Attributes:
+        asked: Whom it was asked about, in order.
+        trouble: What the next look-ups fail with.
+        zones: Where somebody lives elsewhere.
+        meanwhile: What happens during a look-up.
+    """
+
+    asked: list[tuple[str, str]] = field(default_factory=list)
+    trouble: deque[DirectoryError] = field(default_factory=deque)
+    zones: dict[str, str] = field(default_factory=dict)
+    meanwhile: Callable[[], object] = lambda: None
+
+    def zone(self, team: str, user: str) -> str:
+        """The next trouble, or where that person lives."""
+        self.asked.append((team, user))
+        self.meanwhile()
+        if self.trouble:
+            raise self.trouble.popleft()
+        return self.zones.get(user, "Europe/Berlin")
+
+
+@dataclass
+class Desk:
+    """A record at two minutes past two in London, and the checker beside it."""
+
+    record: Record
+    clock: FakeClock
+    directory: FakeDirectory = field(default_factory=FakeDirectory)
+
+    def __post_init__(self) -> None:
+        """Wire it as `bot.main` does."""
+        self.checker = Checker(self.record.ledger, self.directory, self.clock)
+
+    def wants(self, at: str, group: int = 42, by: Actor = ANN) -> Operation:
+        """Somebody asks for a start then."""
+        return asked(self.record, start(group, begins=Spoken.parse(at)), by=by)[0]
+
+    def stands(self, operation: Operation) -> Operation:
+        """The same operation as it is now."""
+        found = self.record.reader.operation(operation.number)
+        assert found is not None
+        return found
+
+    def why(self, operation: Operation) -> str:
+        """What its asker is told."""
+        finding = self.stands(operation).finding
+        assert finding is not None
+        return f"{finding.what} {finding.remedy}"
+
+    def whispers(self) -> list[tuple[str, str, str]]:
+        """What is owed to the asker alone."""
+        due = [in_short(report) for report in self.record.ledger.owed(99)]
+        return [one for one in due if one[0] == "whisper"]
+
+    def passes(self, time: timedelta) -> None:
+        """Let that much time go by."""
+        self.clock.move(time)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """A record of its own, on a clock that is moved by hand."""
+    clock = FakeClock()
+    record = opened(f"sqlite:///{tmp_path / 'onair.db'}", clock=clock)
+    record.upgrade()
+    yield Desk(record, clock)
+    record.close()
+
+
+def test_a_time_means_what_the_askers_clock_shows(desk: Desk) -> None:
+    """
+    18:00 is six in the evening where the asker lives, by Slack's word.
+    """
+    one = desk.wants("18:00")
+    other = desk.wants("18:00", 43, by=BEN)
+    desk.directory.zones["U2"] = "America/New_York"
+
+    assert desk.checker.check()
+    assert datetime(2026, 11, 23, 17, tzinfo=UTC) == desk.stands(one).begins_at
+    assert datetime(2026, 11, 23, 23, tzinfo=UTC) == desk.stands(other).begins_at
+    assert State.READY is desk.stands(one).state
+
+
+def test_nothing_to_check_is_no_work(desk: Desk) -> None:
+    """
+    Where nothing waits for its moment nobody is looked up.
+    """
+    asked(desk.record, start())
+
+    assert not desk.checker.check()
+    assert [] == desk.directory.asked
+
+
+def test_what_was_looked_up_is_known_for_the_next_time(desk: Desk) -> None:
+    """
+    The zone goes on record, where it is good for a day.
+    """
+    desk.wants("18:00")
+    desk.checker.check()
+
+    reader = desk.record.reader
+    assert "Europe/Berlin" == reader.zone("T1", "U1", desk.clock.now() - FRESH)
+    desk.passes(FRESH + timedelta(seconds=1))
+    assert reader.zone("T1", "U1", desk.clock.now() - FRESH) is None
+
+
+def test_one_person_is_looked_up_once(desk: Desk) -> None:
+    """
+    Several wishes of one person do not use up what Slack allows.
+    """
+    desk.wants("18:00")
+    desk.wants("19:00", 43)
+    desk.checker.check()
+
+    assert [("T1", "U1")] == desk.directory.asked
+
+
+def test_the_day_counts_from_when_it_was_said(desk: Desk) -> None:
+    """
+    Tomorrow is the day after the asking, however late the look-up is.
+    """
+    desk.clock.at = datetime(2026, 11, 23, 22, 59, 30, tzinfo=UTC)
+    desk.directory.trouble.append(BUSY)
+    one = desk.wants("tomorrow 9:30")
+    desk.checker.check()
+    desk.passes(timedelta(minutes=1))
+    desk.checker.check()
+
+    assert datetime(2026, 11, 24, 8, 30, tzinfo=UTC) == desk.stands(one).begins_at
+
+
+def test_a_past_time_is_refused_to_the_asker(desk: Desk) -> None:
+    """
+    What is over where the asker lives is not begun; they are told, with a way on.
+    """
+    one = desk.wants("15:01")
+    assert desk.checker.check()
+
+    assert State.REFUSED is desk.stands(one).state
+    assert "past" in desk.why(one)
+    about = f"operation {one.number}"
+    assert [("whisper", "cancelled", about)] == desk.whispers()
+
+
+def test_what_depends_on_a_refused_start_goes_with_it(desk: Desk) -> None:
+    """
+    The recording that was asked for along with it is cancelled in the same look.
+    """
+    wishes = (start(begins=Spoken.parse("15:01")), keep(after=0, only_if=True))
+    first, second = asked(desk.record, *wishes)
+    desk.checker.check()
+
+    assert State.REFUSED is desk.stands(first).state
+    assert State.CANCELLED is desk.stands(second).state
+
+
+def test_a_busy_slack_is_asked_again(desk: Desk) -> None:
+    """
+    One failed look-up is nobody's trouble: the wish waits a little.
+    """
+    one = desk.wants("18:00")
+    desk.directory.trouble.append(BUSY)
+
+    assert not desk.checker.check()
+    assert State.CHECKING is desk.stands(one).state
+    assert not desk.checker.check()
+    desk.passes(timedelta(seconds=6))
+    assert desk.checker.check()
+    assert State.READY is desk.stands(one).state
+    assert 2 == len(desk.directory.asked)
+
+
+def test_slack_is_left_alone_as_long_as_it_asks_for(desk: Desk) -> None:
+    """
+    A wait that Slack demands holds for everybody's wishes, new ones too.
+    """
+    desk.wants("18:00")
+    desk.directory.trouble.append(ASLEEP)
+    desk.checker.check()
+    desk.wants("18:00", 43, by=BEN)
+    desk.passes(timedelta(seconds=29))
+    desk.checker.check()
+    before = len(desk.directory.asked)
+    desk.passes(timedelta(seconds=60))
+    desk.checker.check()
+
+    assert 1 == before
+    assert [("T1", "U1"), ("T1", "U1"), ("T1", "U2")] == desk.directory.asked
+
+
+def test_a_zone_that_cannot_be_read_in_time_is_given_up(desk: Desk) -> None:
+    """
+    After two minutes the asker is told to write the offset themselves.
+    """
+    one = desk.wants("18:00")
+    tries = 0
+    while desk.stands(one).state is State.CHECKING and tries < 99:
+        tries += 1
+        desk.directory.trouble.append(BUSY)
+        desk.checker.check()
+        desk.passes(timedelta(seconds=10))
+    waited = desk.clock.now() - one.asked_at
+
+    assert State.REFUSED is desk.stands(one).state
+    assert PATIENCE <= waited <= PATIENCE + timedelta(seconds=20)
+    assert "at=2026-11-24T18:00+01:00" in desk.why(one)
+    Spoken.parse("2026-11-24T18:00+01:00").at(desk.clock.now(), "")
+
+
+def test_what_no_waiting_mends_is_refused_at_once(desk: Desk) -> None:
+    """
+    The asker learns who has to mend it, and how to do without.
+    """
+    one = desk.wants("18:00")
+    desk.directory.trouble.append(NOT_ALLOWED)
+    assert desk.checker.check()
+
+    assert State.REFUSED is desk.stands(one).state
+    assert "Install the app anew." in desk.why(one)
+    assert "+01:00" in desk.why(one)
+
+
+def test_a_start_after_a_long_absence_is_still_looked_up(desk: Desk) -> None:
+    """
+    What waited while OnAir was down is asked for once before it is given up.
+    """
+    one = desk.wants("18:00")
+    desk.passes(timedelta(hours=1))
+    desk.checker.check()
+
+    assert State.READY is desk.stands(one).state
+
+
+def test_an_unknown_zone_is_refused(desk: Desk) -> None:
+    """
+    A zone that is in no table of zones cannot be counted in.
+    """
+    one = desk.wants("18:00")
+    desk.directory.zones["U1"] = "Mars/Olympus"
+    desk.checker.check()
+
+    assert State.REFUSED is desk.stands(one).state
+    assert "Mars/Olympus" in desk.why(one)
+
+
+def test_a_moment_with_its_offset_needs_nobody(desk: Desk) -> None:
+    """
+    Who writes the offset is not looked up.
+    """
+    one = desk.wants("2026-11-24T15:00+01:00")
+    desk.checker.check()
+
+    assert [] == desk.directory.asked
+    assert datetime(2026, 11, 24, 14, tzinfo=UTC) == desk.stands(one).begins_at
+
+
+def test_a_checker_outlives_a_record_that_is_away(desk: Desk, tmp_path: Path) -> None:
+    """
+    What could not be written is written later, and nobody is asked about it twice.
+    """
+    one = desk.wants("18:00")
+    somebody_else = opened(f"sqlite:///{tmp_path / 'onair.db'}")
+    with somebody_else.engines.writer.connect() as db:
+        desk.directory.meanwhile = lambda: db.execute(text("SELECT 1"))
+        away = desk.checker.check()
+        db.rollback()
+    somebody_else.close()
+    assert not away
+    assert State.CHECKING is desk.stands(one).state
+
+    assert desk.checker.check()
+    assert State.READY is desk.stands(one).state
+    assert [("T1", "U1")] == desk.directory.asked
+
+
+def test_what_was_taken_back_during_the_look_up_stays_so(desk: Desk) -> None:
+    """
+    The asker's word comes before what is found out about their clock.
+    """
+    one = desk.wants("18:00")
+    taken_back = desk.record.ledger.cancel
+    desk.directory.meanwhile = lambda: taken_back(one.number, origin(ANN))
+
+    assert not desk.checker.check()
+    assert State.CANCELLED is desk.stands(one).state
