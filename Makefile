@@ -5,7 +5,7 @@ ARGS   ?=
 BIN     = $(VENV)/bin
 PIP     = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: play test check format bench lock clean
+.PHONY: play test check format bench bench-gestures bench-hanging faults lock clean
 
 play: $(VENV)/.ready  ## run the playground: stand-in Slack, stand-in backend, the real bot
 	@$(BIN)/onair play $(ARGS)
@@ -20,6 +20,15 @@ check: $(VENV)/.ready-dev  ## lint, format, types; the import rule is one of the
 
 bench: $(VENV)/.ready-dev  ## measure on this machine
 	@$(BIN)/python benchmarks/ack.py
+
+bench-gestures: $(VENV)/.ready-dev  ## 1,000 gestures, each delivered twice
+	@$(BIN)/python -m benchmarks.gestures $(ARGS)
+
+bench-hanging: $(VENV)/.ready-dev  ## 100 commands at once while the backend hangs
+	@$(BIN)/python -m benchmarks.hanging $(ARGS)
+
+faults: $(VENV)/.ready-dev  ## kill, repeat, spoil; ARGS such as --rounds 200 --seed 1 --database both
+	@$(BIN)/python -m benchmarks.faults $(ARGS)
 
 format: $(VENV)/.ready-dev
 	@$(BIN)/ruff check --fix .
