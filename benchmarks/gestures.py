@@ -17,7 +17,7 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from benchmarks.ack import ROOT, add_rooms
+from benchmarks.ack import ROOT, add_rooms, hurry
 from bot.playground.backend import Effect
 from bot.playground.script import wait_until
 from bot.playground.world import World
@@ -37,6 +37,7 @@ def main() -> int:
     ):
         world.slack.pace.on = False
         world.start()
+        hurry(world)
         add_rooms(world, gestures)
         world.start_bot()
         wait_until(lambda: world.slack.connections > 1)

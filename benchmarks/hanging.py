@@ -18,7 +18,7 @@ from datetime import timedelta
 from pathlib import Path
 from threading import Barrier
 
-from benchmarks.ack import ROOT, add_rooms
+from benchmarks.ack import ROOT, add_rooms, hurry
 from bot.playground.backend import ALWAYS
 from bot.playground.script import wait_until
 from bot.playground.world import World
@@ -38,6 +38,7 @@ def main() -> None:
     ):
         world.slack.pace.on = False
         world.start()
+        hurry(world)
         add_rooms(world, commands + 1)
         world.start_bot()
         wait_until(lambda: world.slack.connections > 1)

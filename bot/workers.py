@@ -24,7 +24,8 @@ log = logging.getLogger(__name__)
 _POLL_S = 1.0  # the safety net; what happens here wakes the threads at once
 _AFTER_TROUBLE_S = 0.5
 _ACKNOWLEDGED_S = 0.003
-_COURTESY_S = 0.25
+_IN_A_ROW_S = 0.02  # wishes that follow one another like that are a crowd
+_COURTESY_S = 1.0
 # Twenty reports, each given up by Slack's client after ten seconds, are no hang.
 _SILENT_S = 300.0
 
@@ -38,6 +39,7 @@ class Bell:
         """Silent until it is rung."""
         self._condition = Condition()
         self._rings = 0
+        self._asked = 0.0
         self._not_before = 0.0
 
     def ring(self) -> None:
@@ -54,7 +56,10 @@ class Bell:
         interpreter with the workers.
         """
         with self._condition:
-            self._not_before = monotonic() + _ACKNOWLEDGED_S
+            now = monotonic()
+            in_a_row = now - self._asked < _IN_A_ROW_S
+            pause = _IN_A_ROW_S if in_a_row else _ACKNOWLEDGED_S
+            self._asked, self._not_before = now, now + pause
             self._rings += 1
             self._condition.notify_all()
 

@@ -19,8 +19,8 @@ from bot.domain.call import (
 )
 from storage import feeds, mapping
 from storage.findings import finding_text
+from storage.quick import Insertion
 from storage.tables import operations, secrets
-from storage.transaction import added
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from bot.domain.record import Origin
     from storage.transaction import Transaction
 
-_ADD = insert(operations)
+_ADD = Insertion(operations)
 _KEEP_CALL = (
     update(operations)
     .where(operations.c.number == bindparam("of_number"))
@@ -77,7 +77,7 @@ def add_operation(
         "rules": origin.rules,
         **mapping.operation_times(operation),
     }
-    number = added(transaction.db, _ADD, values)
+    number = _ADD.add(transaction.db, values)
     return replace(operation, number=number, due_at=due_at)
 
 

@@ -7,14 +7,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, insert, select, text, update
+from sqlalchemy import bindparam, select, text, update
 
 from bot.domain.feed import OPEN, Feed, FeedState
 from bot.domain.history import EventKind
 from storage import mapping
 from storage.promises import listed
+from storage.quick import Insertion, Search
 from storage.tables import feeds, operations
-from storage.transaction import added
 
 if TYPE_CHECKING:
     from bot.domain.operation import Operation
@@ -31,9 +31,12 @@ _KIND = {
     FeedState.FAILED: EventKind.FEED_FAILED,
 }
 _OPEN_ON = mapping.FEEDS.where(feeds.c.target == bindparam("of_target"), IS_OPEN)
+_ANY_ON = Search(
+    select(feeds.c.number).where(feeds.c.target == bindparam("wanted"), IS_OPEN)
+)
 _ONE = mapping.FEEDS.where(feeds.c.number == bindparam("of_number"))
 _ONE_HELD = _ONE.with_for_update(of=feeds)
-_ADD = insert(feeds)
+_ADD = Insertion(feeds)
 _CHANGE = update(feeds).where(feeds.c.number == bindparam("of_number"))
 _NAME = _CHANGE.values(file_name=bindparam("its_name"))
 _LINK = _CHANGE.values(linked_to=bindparam("its_broadcast"))
@@ -60,6 +63,8 @@ _WAITING_ON = (
 
 def open_feed(transaction: Transaction, target: str) -> Feed | None:
     """The open feed of that target's key; there is never more than one."""
+    if not _ANY_ON.any(transaction.db, target):
+        return None
     row = transaction.db.execute(_OPEN_ON, {"of_target": target}).first()
     return None if row is None else mapping.feed_from(row)
 
@@ -86,7 +91,7 @@ def add_feed(transaction: Transaction, feed: Feed) -> Feed:
         "look_at": None,
         "stop_tries": 0,
     }
-    return replace(feed, number=added(transaction.db, _ADD, values))
+    return replace(feed, number=_ADD.add(transaction.db, values))
 
 
 def change_feed(

@@ -6,11 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, insert, or_, select
+from sqlalchemy import bindparam, or_, select
 
 from bot.domain.history import EventKind
 from bot.domain.record import Opened
 from storage import mapping
+from storage.quick import Insertion
 from storage.tables import gestures, operations
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _OPENED = mapping.OPERATIONS.where(
         operations.c.number == bindparam("of_number"),
     )
 ).order_by(operations.c.position, operations.c.number)
-_KEEP = insert(gestures)
+_KEEP = Insertion(gestures)
 
 
 def gesture_known(transaction: Transaction, origin: Origin) -> bool:
@@ -52,7 +53,7 @@ def keep_gesture(
     """It has had its effect; the database lets no second one of the key in."""
     if origin.gesture:
         row = {"key": origin.gesture, "operation": operation, "at": transaction.at}
-        transaction.db.execute(_KEEP, row)
+        _KEEP.add(transaction.db, row)
 
 
 def repeated(

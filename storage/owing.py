@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, func, insert, literal_column, or_, select, update
+from sqlalchemy import bindparam, func, literal_column, or_, select, update
 
 from bot.domain.report import NoticeKind, ReportKind
+from storage.quick import Insertion
 from storage.tables import reports
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ _OWED_CARD = (
         operation=func.coalesce(bindparam("by"), reports.c.operation),
     )
 )
-_ADD_REPORT = insert(reports)
+_ADD_REPORT = Insertion(reports)
 _ALONE_ALREADY = (
     select(reports.c.number)
     .where(reports.c.subject == bindparam("of_subject"))
@@ -181,8 +182,8 @@ def _add(
     to: str,
 ) -> None:
     number = operation.number if operation else None
-    transaction.db.execute(
-        _ADD_REPORT,
+    _ADD_REPORT.add(
+        transaction.db,
         {
             "kind": kind.value,
             "notice": notice.value if notice else None,

@@ -7,7 +7,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, exists, or_
+from sqlalchemy import and_, bindparam, exists, or_, select
 
 from bot.domain.call import RemoveFromRoom, StopBroadcast, StopRecording
 from bot.domain.errors import WrongStateError
@@ -15,6 +15,7 @@ from bot.domain.feed import FeedState
 from bot.domain.operation import State
 from bot.domain.retrying import starts
 from storage import feeds, mapping
+from storage.quick import Search
 from storage.tables import operations
 
 if TYPE_CHECKING:
@@ -70,31 +71,38 @@ _CAME_TRUE = and_(
     operations.c.asked_at <= bindparam("now"),
     ~_OVERTAKEN_EVER,
 )
-_SAME_WISHES = (
+_SEEN = Search(
+    select(operations.c.number).where(operations.c.wish == bindparam("wanted"))
+)
+_SAME = (
     mapping.OPERATIONS.add_columns(operations.c.wish)
-    .where(
-        operations.c.wish.in_(bindparam("of_wishes", expanding=True)),
-        or_(_WAITS, _CAME_TRUE),
-    )
+    .where(or_(_WAITS, _CAME_TRUE))
     .order_by(operations.c.number)
 )
+# Of one wish, as most are, without the list, which would be written out each time.
+_SAME_WISH = _SAME.where(operations.c.wish == bindparam("of_wish"))
 # What is to come after one of them must hear how it ends.
-_SAME_WISHES_HELD = _SAME_WISHES.with_for_update(of=operations)
+_SAME_WISHES_HELD = _SAME.where(
+    operations.c.wish.in_(bindparam("of_wishes", expanding=True))
+).with_for_update(of=operations)
 
 
 def same_wishes(
     transaction: Transaction, keys: list[str], plan: Plan, origin: Origin
 ) -> dict[str, Operation]:
     """Those on record already, by their keys: they wait, or have just come true."""
-    statement = _SAME_WISHES if len(keys) == 1 else _SAME_WISHES_HELD
+    if not any(_SEEN.any(transaction.db, key) for key in keys):
+        return {}
     since = transaction.at - TYPED_AGAIN
     if plan.anew or any(isinstance(one.call, RemoveFromRoom) for one in plan.wishes):
         # Meant once more; and who was removed may have come back.
         since = transaction.at
+    alone = len(keys) == 1
+    wanted: dict[str, object] = {"of_wish": keys[0]} if alone else {"of_wishes": keys}
     rows = transaction.db.execute(
-        statement,
+        _SAME_WISH if alone else _SAME_WISHES_HELD,
         {
-            "of_wishes": keys,
+            **wanted,
             "of_actor": transaction.actor(origin.actor),
             "now": transaction.at,
             "since": since,

@@ -15,6 +15,7 @@ from sqlalchemy import bindparam, func, insert, select, update
 
 from bot.domain.retrying import Pace
 from storage.faults import RaceLostError, odd, translated
+from storage.quick import Insertion
 from storage.tables import actors, events
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ _RENAME_ACTOR = (
     .values(name=bindparam("new_name"))
 )
 _ADD_ACTOR = insert(actors)
-_ADD_EVENTS = insert(events)
+_ADD_EVENT = Insertion(events)
 _NOW = select(func.clock_timestamp())
 _TURN = select(
     func.pg_advisory_xact_lock(func.hashtextextended(bindparam("key"), 0)),
@@ -167,9 +168,10 @@ class Transaction:
         )
 
     def flush(self) -> None:
-        """Send the lines to the database, in one statement."""
+        """Send the lines to the database."""
         if self._lines:
-            self.db.execute(_ADD_EVENTS, self._lines)
+            for line in self._lines:
+                _ADD_EVENT.add(self.db, line)
             self._lines = []
 
     def _find_actor(self, actor: Actor) -> int:

@@ -4,6 +4,7 @@ One running OnAir: how it is reached, and how it comes up and goes down.
 
 from __future__ import annotations
 
+import gc
 import logging
 import signal
 import sys
@@ -135,6 +136,10 @@ class Bot:
         sys.setswitchinterval(_TURN_S)
         try:
             self.start()
+            # What was imported stays: to look through it for garbage, again and
+            # again, would only make people wait.
+            gc.collect()
+            gc.freeze()
             self._stopping.wait()
         finally:
             self.stop()

@@ -83,7 +83,13 @@ class Connection:
             PostLaterError: Nobody greeted us.
         """
         try:
-            line = create_connection(url, timeout=_GREETING_S, enable_multithread=True)
+            # The library looks at each byte in Python; reading the JSON looks anyway.
+            line = create_connection(
+                url,
+                timeout=_GREETING_S,
+                enable_multithread=True,
+                skip_utf8_validation=True,
+            )
         except _BROKEN as error:
             raise not_now(type(error).__name__) from None
         try:

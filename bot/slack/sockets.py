@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_LISTENERS = 16
+_LISTENERS = 4
 _SLACK_TIMEOUT_S = 10
 _SETTLED_S = 10.0
 _LONGEST_WAIT_S = 30.0
