@@ -158,9 +158,7 @@ class Workers:
             first: Asked before anything is taken; while it says no, nothing is.
         """
         stopping = self._stopping
-        self._spawn(
-            "dispatcher", lambda: first() and self._dispatch(runner), stopping
-        )
+        self._spawn("dispatcher", lambda: first() and self._dispatch(runner), stopping)
         self._spawn("reporter", lambda: self._report(reporter), self._all_told)
         self._spawn(
             "sweeper", lambda: runner.sweep(self._alive()), stopping, woken=False

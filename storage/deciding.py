@@ -7,17 +7,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, or_, select, update
 
 from bot.domain.call import RemoveFromRoom
 from bot.domain.errors import WrongStateError
 from bot.domain.history import EventKind
-from bot.domain.operation import WAITING, State
+from bot.domain.operation import WAITING, Finding, State
 from storage import mapping
 from storage.ending import End, cancel_followers, withdraw
 from storage.gestures import gesture_found, keep_gesture, repeated
 from storage.owing import owe_own_card
-from storage.tables import operations
+from storage.tables import events, operations
 from storage.transaction import Writing, one_transaction
 
 if TYPE_CHECKING:
@@ -38,6 +38,23 @@ _CONFIRM = (
         due_at=bindparam("now"),
         expires_at=bindparam("until"),
     )
+)
+_FOUND_BY_OTHERS = select(events.c.operation).where(
+    events.c.team == bindparam("of_team"),
+    events.c.kind == EventKind.REPEATED.value,
+    events.c.actor != bindparam("of_actor"),
+    events.c.operation.in_(
+        select(operations.c.number).where(
+            or_(
+                operations.c.number == bindparam("of_number"),
+                operations.c.after == bindparam("of_number"),
+            )
+        )
+    ),
+)
+_SHARED = Finding(
+    "Its asker took it back; somebody else had asked for the same.",
+    "Whoever still wants it can ask for it again.",
 )
 
 
@@ -87,6 +104,8 @@ class Deciding(Writing):
         """
         The asker takes a waiting operation back, with those that follow it.
 
+        Where others asked for the same and found it, the channel is told.
+
         Raises:
             WrongStateError: Not waiting any more, or somebody else's wish.
         """
@@ -94,16 +113,32 @@ class Deciding(Writing):
         if found:
             return repeated(transaction, found, origin).operations[0]
         operation = _held(transaction, number, origin, WAITING)
+        shared = _found_by_others(transaction, operation)
+        own = number in shared
         end = End(State.CANCELLED, EventKind.CANCELLED, rules=origin.rules)
-        withdraw(transaction, operation, end)
-        cancel_followers(transaction, operation, end)
+        told = replace(end, finding=_SHARED, noticed=True)
+        withdraw(transaction, operation, told if own else end)
+        # One notice is enough for both.
+        later = replace(told, noticed=not own) if shared - {number} else end
+        cancel_followers(transaction, operation, later)
         keep_gesture(transaction, origin, number)
         return replace(
             operation,
             state=State.CANCELLED,
+            finding=_SHARED if own else operation.finding,
             settled_at=transaction.at,
             due_at=None,
         )
+
+
+def _found_by_others(transaction: Transaction, operation: Operation) -> set[int]:
+    """Which of it and its followers somebody else asked for, too."""
+    of = {
+        "of_team": operation.actor.team,
+        "of_actor": transaction.actor(operation.actor),
+        "of_number": operation.number,
+    }
+    return set(transaction.db.execute(_FOUND_BY_OTHERS, of).scalars())
 
 
 def _held(

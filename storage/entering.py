@@ -47,11 +47,19 @@ def add_operation(
     *,
     position: int,
     due_at: datetime | None,
+    first: Operation | None = None,
 ) -> Operation:
-    """Put it on record; the same operation with its number."""
+    """
+    Put it on record; the same operation with its number.
+
+    What comes after a *first* that is planned is planned with it.
+    """
     call = operation.call
     text = None if call is None else to_json(call)
-    asked = None if text is None else wish_key(origin, text, *_said(operation))
+    begins = operation.begins or (first.begins if first else None)
+    if begins is not None:
+        begins = spoken_moment(begins, origin, operation.asked_at)
+    asked = None if text is None else wish_key(origin, text, operation.lasts, begins)
     values = {
         "gesture": operation.gesture,
         "position": position,
@@ -115,7 +123,7 @@ def wish_key(
         origin: For the workspace.
         call: As JSON; a recording's name not yet numbered.
         lasts: How long it is to run: another length is another wish.
-        begins: When, as it was said: another moment is another wish.
+        begins: When, by `spoken_moment`: another moment is another wish.
     """
     wanted = f"{origin.actor.team}\n{call}"
     if lasts is not None or begins is not None:
@@ -123,8 +131,13 @@ def wish_key(
     return hashlib.sha256(wanted.encode()).hexdigest()
 
 
-def _said(operation: Operation) -> tuple[timedelta | None, str | None]:
-    return operation.lasts, operation.begins
+def spoken_moment(begins: str, origin: Origin, at: datetime) -> str:
+    """
+    A moment as a wish names it.
+
+    "18:00" is another moment for somebody elsewhere, and on another day.
+    """
+    return f"{begins} {origin.actor.user} {at.date()}"
 
 
 def write_operation(

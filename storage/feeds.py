@@ -47,6 +47,11 @@ _MOVE = (
     .where(operations.c.due_at.is_not(None))
     .values(feed=bindparam("to_feed"))
 )
+_MOVE_LINKS = (
+    update(feeds)
+    .where(feeds.c.linked_to == bindparam("from_feed"), IS_OPEN)
+    .values(linked_to=bindparam("to_feed"))
+)
 _MOVE_ONE = (
     update(operations)
     .where(operations.c.number == bindparam("of_number"))
@@ -63,7 +68,7 @@ _WAITING_ON = (
 
 def open_feed(transaction: Transaction, target: str) -> Feed | None:
     """The open feed of that target's key; there is never more than one."""
-    if not _ANY_ON.any(transaction.db, target):
+    if _ANY_ON.first(transaction.db, wanted=target) is None:
         return None
     row = transaction.db.execute(_OPEN_ON, {"of_target": target}).first()
     return None if row is None else mapping.feed_from(row)
@@ -167,6 +172,11 @@ def link_feed(transaction: Transaction, number: int, broadcast: int) -> None:
 def move_waiting(transaction: Transaction, old: int, new: int) -> None:
     """Whatever still waits or runs on *old* is about *new* from now on."""
     transaction.db.execute(_MOVE, {"from_feed": old, "to_feed": new})
+
+
+def move_links(transaction: Transaction, old: int, new: int) -> None:
+    """Recordings that still run go with the new broadcast, and end with it."""
+    transaction.db.execute(_MOVE_LINKS, {"from_feed": old, "to_feed": new})
 
 
 def move_operation(transaction: Transaction, number: int, feed: int) -> None:

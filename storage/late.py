@@ -45,6 +45,7 @@ def note_late(transaction: Transaction, claim: Claim, settlement: Settlement) ->
     feeds.change_feed(transaction, feed, doubted, operation)
     if not feed.is_open:
         watch_again(transaction, doubted)
-    arm(transaction, doubted, operation)
+    if feed.number == operation.feed:
+        arm(transaction, doubted, operation, sure=False)
     owe_card(transaction, doubted, operation)
     owe_notice(transaction, NoticeKind.UNKNOWN, operation, doubted)

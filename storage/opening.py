@@ -25,6 +25,7 @@ from storage.entering import (
     add_operation,
     keep_password,
     name_files,
+    spoken_moment,
     wish_key,
     write_operation,
 )
@@ -37,6 +38,8 @@ from storage.tables import operations
 from storage.transaction import Writing, one_transaction
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bot.domain.command import Action, Plan, Wish
     from bot.domain.feed import Feed
     from bot.domain.record import Origin
@@ -69,7 +72,7 @@ class Opening(Writing):
                 "Nothing of that is on air any more.",
                 remedy="See what is with /broadcast list.",
             )
-        keys = [_key(origin, one) for one in plan.wishes]
+        keys = [_key(transaction, origin, one, plan) for one in plan.wishes]
         # Two replicas that look for the same wish must not both miss it.
         for key in sorted(set(keys)):
             transaction.take_turns(key)
@@ -155,8 +158,12 @@ class Opening(Writing):
         )
 
 
-def _key(origin: Origin, wish: Wish) -> str:
-    begins = None if wish.begins is None else str(wish.begins)
+def _key(transaction: Transaction, origin: Origin, wish: Wish, plan: Plan) -> str:
+    first = None if wish.after is None else plan.wishes[wish.after]
+    said = wish.begins or (first.begins if first else None)
+    begins = None
+    if said is not None:
+        begins = spoken_moment(str(said), origin, transaction.at)
     return wish_key(origin, to_json(without_secret(wish.call)), wish.lasts, begins)
 
 
@@ -166,8 +173,19 @@ def open_wish(
     plan: Plan,
     origin: Origin,
     opened: list[Operation],
+    asked_at: datetime | None = None,
 ) -> Operation:
-    """One operation, the feed it acts on, its line, and what it makes us owe."""
+    """
+    One operation, the feed it acts on, its line, and what it makes us owe.
+
+    Args:
+        transaction: The one that opens it.
+        wish: What is wanted.
+        plan: What else is wanted with it.
+        origin: On whose word.
+        opened: Those of the plan that go before it.
+        asked_at: When, where that was before this transaction.
+    """
     feed, new = join_feed(transaction, wish, plan, origin, opened)
     first = None if wish.after is None else opened[wish.after]
     within = wish.run_within or transaction.settings.run_within
@@ -181,7 +199,7 @@ def open_wish(
         channel=origin.channel,
         feed=feed.number if feed else None,
         gesture=origin.gesture,
-        asked_at=transaction.at,
+        asked_at=asked_at or transaction.at,
         why=plan.why,
         after=first.number if first else None,
         only_if=wish.only_if,
@@ -197,7 +215,12 @@ def open_wish(
     elif operation.state is State.READY and first is None and not stops(operation):
         operation = replace(operation, expires_at=due_at + within)
     operation = add_operation(
-        transaction, operation, origin, position=len(opened), due_at=due_at
+        transaction,
+        operation,
+        origin,
+        position=len(opened),
+        due_at=due_at,
+        first=first,
     )
     operation = name_files(transaction, operation, new=new)
     keep_password(transaction, wish.call, operation.number)

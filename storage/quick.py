@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Select, Table
 
+    from storage.mapping import AnyRow
+
 
 class Insertion:
     """Inserts rows into one table; every row names the same columns."""
@@ -53,20 +55,23 @@ class Insertion:
 
 
 class Search:
-    """Whether any row has that value; to be asked before the whole row is read."""
+    """Finds one row by texts; nothing of it that needs to be translated."""
 
     def __init__(self, found: Select[Any]) -> None:
-        """*found* has one parameter, `wanted`."""
+        """*found* has parameters that are texts."""
         self._found = found
-        self._sql = ""
+        self._prepared: tuple[str, list[str]] | None = None
 
-    def any(self, db: Connection, wanted: str) -> bool:
-        """Look; an index should lead there."""
+    def first(self, db: Connection, **wanted: str) -> AnyRow | None:
+        """The row, or None; an index should lead there."""
         if db.dialect.name != "sqlite":
-            return db.execute(self._found, {"wanted": wanted}).first() is not None
-        if not self._sql:
-            self._sql = str(self._found.compile(dialect=db.dialect))
-        return db.exec_driver_sql(self._sql, (wanted,)).first() is not None
+            return db.execute(self._found, wanted).first()
+        if self._prepared is None:
+            compiled = self._found.compile(dialect=db.dialect)
+            self._prepared = str(compiled), list(compiled.positiontup or ())
+        sql, order = self._prepared
+        values = tuple(wanted[name] for name in order)
+        return db.exec_driver_sql(sql, values).first()
 
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ from storage.faults import translated
 from storage.feeds import IS_OPEN
 from storage.owing import subject
 from storage.people import ZONE
+from storage.quick import Search
 from storage.tables import cards, channel_rooms, feeds, operations, rooms
 from storage.transaction import now
 
@@ -38,8 +39,10 @@ _NEWEST = operations.c.number.desc()
 
 
 # Built once: people wait for what these find.
-_ROOM = select(rooms).where(
-    rooms.c.team == bindparam("of_team"), rooms.c.name == bindparam("of_name")
+_ROOM = Search(
+    select(rooms).where(
+        rooms.c.team == bindparam("of_team"), rooms.c.name == bindparam("of_name")
+    )
 )
 _CHANNEL_ROOM = (
     select(rooms)
@@ -66,7 +69,8 @@ class Reader:
 
     def room(self, team: str, name: str) -> Room | None:
         """The room of that name."""
-        return _room(self._first(_ROOM, of_team=team, of_name=name))
+        with translated(), self._engine.begin() as db:
+            return _room(_ROOM.first(db, of_team=team, of_name=name))
 
     def rooms(self, team: str) -> tuple[Room, ...]:
         """All of them, by name."""

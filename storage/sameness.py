@@ -51,8 +51,13 @@ _LATER = and_(
     _later.c.number > operations.c.number,
 )
 # A stop, a start, and the same stop again: the second is not the first.
-_OVERTAKEN = exists().where(_LATER, _later.c.due_at.is_not(None))
-_OVERTAKEN_EVER = exists().where(_LATER, _later.c.state.not_in(NEVER_SENT))
+# A plan for later overtakes nothing before its moment.
+_DISTANT = and_(
+    _later.c.begins.is_not(None),
+    or_(_later.c.begins_at.is_(None), _later.c.begins_at > bindparam("now")),
+)
+_OVERTAKEN = exists().where(_LATER, _later.c.due_at.is_not(None), ~_DISTANT)
+_OVERTAKEN_EVER = exists().where(_LATER, _later.c.state.not_in(NEVER_SENT), ~_DISTANT)
 _MINE = operations.c.actor == bindparam("of_actor")
 _WAITS = and_(
     operations.c.due_at.is_not(None),
@@ -91,7 +96,7 @@ def same_wishes(
     transaction: Transaction, keys: list[str], plan: Plan, origin: Origin
 ) -> dict[str, Operation]:
     """Those on record already, by their keys: they wait, or have just come true."""
-    if not any(_SEEN.any(transaction.db, key) for key in keys):
+    if not any(_SEEN.first(transaction.db, wanted=key) for key in keys):
         return {}
     since = transaction.at - TYPED_AGAIN
     if plan.anew or any(isinstance(one.call, RemoveFromRoom) for one in plan.wishes):

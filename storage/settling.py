@@ -23,7 +23,7 @@ from storage.owing import (
 )
 from storage.retrying import count_try, keep_silence, overtaken, put_back
 from storage.superseding import give_way, settle_doubts
-from storage.timing import arm, watch_again
+from storage.timing import arm, clear_stop, drop_own_stops, watch_again
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -65,7 +65,8 @@ def apply(
     after = _change(transaction, operation, before, settlement)
     if after is not None:
         operation = replace(operation, feed=after.number)
-        arm(transaction, after, operation)
+        sure = settlement.state is State.SUCCEEDED
+        arm(transaction, after, operation, sure=sure)
         owe_card(transaction, after, operation)
         if after.linked_to is not None:
             broadcast = feeds.feed_of(transaction, after.linked_to)
@@ -134,6 +135,8 @@ def _change(
         return before
     if settlement.renews:
         return _renew(transaction, operation, before, after)
+    if settlement.begins and before.stops_at is not None:
+        before = clear_stop(transaction, before)
     # Its automatic stop may have been moved while the call was under way.
     after = replace(
         after,
@@ -173,7 +176,10 @@ def _renew(
         transaction, replace(after, linked_to=before.linked_to, ended_by=None)
     )
     feeds.move_operation(transaction, operation.number, renewed.number)
+    # The old one's time does not count for the new one.
+    drop_own_stops(transaction, before.number)
     feeds.move_waiting(transaction, before.number, renewed.number)
+    feeds.move_links(transaction, before.number, renewed.number)
     feeds.write_feed(transaction, renewed, operation)
     owe_card(transaction, over)
     return renewed

@@ -34,18 +34,12 @@ _BEFORE = (
 )
 _WAITING_BEFORE = _BEFORE.where(operations.c.due_at.is_not(None))
 _UNKNOWN_BEFORE = _BEFORE.where(operations.c.state == State.UNKNOWN.value)
-_STOPS_AFTER = (
-    mapping.OPERATIONS.where(
-        operations.c.target == bindparam("of_target"),
-        operations.c.number > bindparam("of_number"),
-        operations.c.due_at.is_not(None),
-        operations.c.action.in_(
-            [Action.BROADCAST_STOP.value, Action.RECORD_STOP.value]
-        ),
-    )
-    .order_by(operations.c.number)
-    .limit(1)
-)
+_STOPS_AFTER = mapping.OPERATIONS.where(
+    operations.c.target == bindparam("of_target"),
+    operations.c.number > bindparam("of_number"),
+    operations.c.due_at.is_not(None),
+    operations.c.action.in_([Action.BROADCAST_STOP.value, Action.RECORD_STOP.value]),
+).order_by(operations.c.number)
 
 
 def supersede(transaction: Transaction, stop: Operation) -> None:
@@ -55,17 +49,22 @@ def supersede(transaction: Transaction, stop: Operation) -> None:
     One that waits, also for its moment, is never sent: a room that goes on air after
     somebody stopped it would be the worst surprise.  One that is unknown is settled
     by the stop's own answer.  But what somebody planned for later has nothing to do
-    with the end of what runs until then by OnAir's own clock.
+    with the end of what runs until then by OnAir's own clock.  And a stop that comes
+    from the journal is older than its number: what was asked after it stays.
     """
     call = stop.call
     if not isinstance(call, StopBroadcast | StopRecording):
         return
+    # Two moments are compared only there: a clock may have been set back.
+    late = stop.asked_at < transaction.at
     for one in _found(transaction, _WAITING_BEFORE, stop):
+        if late and one.asked_at > stop.asked_at:
+            continue
         planned = stop.actor.is_onair and one.begins is not None
         if one.state in WAITING and starts(one) and not planned:
             _withdraw_for(transaction, one, stop)
     for one in _found(transaction, _UNKNOWN_BEFORE, stop):
-        if starts(one):
+        if starts(one) and not (late and one.asked_at > stop.asked_at):
             _settled_by(transaction, one, _stopped(stop))
 
 
@@ -81,6 +80,9 @@ def give_way(transaction: Transaction, operation: Operation, *, unsure: bool) ->
     if not starts(operation):
         return False
     for stop in _found(transaction, _STOPS_AFTER, operation):
+        if stop.actor.is_onair and operation.begins is not None:
+            # One booking ends where the next begins.
+            continue
         if unsure:
             _settled_by(transaction, operation, _stopped(stop))
         else:

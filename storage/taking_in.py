@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, exists, select, update
 
-from bot.domain.command import Plan, Wish
+from bot.domain.command import Action, Plan, Wish
 from bot.domain.errors import OutcomeUnknownError
 from bot.domain.history import EventKind
 from bot.domain.operation import Finding, Operation, State
+from bot.domain.outcome import AlreadyEnded
 from bot.domain.record import Origin
 from bot.domain.settlement import settle
 from storage import feeds, mapping
@@ -53,6 +54,18 @@ _SENT_SINCE = select(
     exists().where(
         operations.c.target == bindparam("of_target"),
         operations.c.sent_at > bindparam("its_moment"),
+    )
+)
+_UNDER_WAY = select(
+    exists().where(
+        operations.c.target == bindparam("of_target"),
+        operations.c.action.in_(
+            [Action.BROADCAST_START.value, Action.RECORD_START.value]
+        ),
+        # What failed had no effect, neither before the stop nor after it.
+        operations.c.state.in_([State.SUCCEEDED.value, State.UNKNOWN.value]),
+        operations.c.sent_at < bindparam("its_moment"),
+        operations.c.settled_at > bindparam("its_moment"),
     )
 )
 _LINE = select(
@@ -146,7 +159,7 @@ def _take_in(transaction: Transaction, origin: Origin, stops: list[Noted]) -> No
     opened: list[Operation] = []
     places: dict[int, int] = {}
     plan = Plan((), why=stops[0].why)
-    for stop in stops:
+    for stop in (_trusted(transaction, one) for one in stops):
         places[stop.position] = len(opened)
         wish = Wish(
             stop.action,
@@ -155,7 +168,9 @@ def _take_in(transaction: Transaction, origin: Origin, stops: list[Noted]) -> No
             feed=_feed(transaction, stop),
             after=None if stop.after is None else places.get(stop.after),
         )
-        operation = open_wish(transaction, wish, plan, origin, opened)
+        # A stop that is still to be sent would follow whatever was asked after it.
+        asked_at = stop.asked_at if stop.is_done else None
+        operation = open_wish(transaction, wish, plan, origin, opened, asked_at)
         operation = replace(operation, asked_at=stop.asked_at)
         feed = rejoin_feed(transaction, operation)
         operation = replace(operation, feed=feed.number if feed else None)
@@ -209,6 +224,26 @@ def _walk(
     apply(transaction, operation, settlement, kind)
     if settlement.state is not State.READY:
         transaction.db.execute(_SETTLED, {**number, "its_moment": settled_at})
+
+
+def _trusted(transaction: Transaction, stop: Noted) -> Noted:
+    """
+    The same, but unknown where "already off" may have come too early to be true.
+
+    A start of the same target was under way when the stop was sent: whether it took
+    effect before or after that answer, nobody can say.
+    """
+    if not isinstance(stop.result, AlreadyEnded):
+        return stop
+    sent = {"of_target": stop.call.target.key, "its_moment": stop.sent_at}
+    if not transaction.db.execute(_UNDER_WAY, sent).scalar_one():
+        return stop
+    doubt = OutcomeUnknownError(
+        "The backend found nothing to end, but a start was under way just then and "
+        "may have taken effect afterwards.",
+        remedy="Look whether it is off, or stop it again: that asks the backend anew.",
+    )
+    return replace(stop, result=doubt)
 
 
 def _never_heard() -> OutcomeUnknownError:

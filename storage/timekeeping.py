@@ -14,6 +14,7 @@ from bot.domain.actor import onair_in
 from bot.domain.command import Action, Plan
 from bot.domain.ending import ends_of
 from bot.domain.errors import WrongStateError
+from bot.domain.feed import FeedState
 from bot.domain.history import EventKind
 from bot.domain.record import Extended, Origin
 from bot.domain.report import NoticeKind
@@ -115,6 +116,11 @@ class Timekeeping(Writing):
         feed = feeds.feed_of(transaction, number, hold=True)
         if feed is None or feed.team != origin.actor.team or not feed.is_open:
             raise _nothing_to_extend(feed)
+        if feed.state is FeedState.OPENING:
+            raise WrongStateError(
+                f"{feed.room} is not on air yet; its time begins when it is.",
+                remedy="Extend it once it is on air.",
+            )
         if feed.stops_at is None:
             raise WrongStateError(
                 f"{feed.room} has no automatic stop: it runs until somebody stops it.",

@@ -14,9 +14,12 @@ from sqlalchemy import bindparam, update
 
 from bot.domain.feed import FeedState
 from bot.domain.history import EventKind
+from bot.domain.operation import Finding, State
 from bot.domain.retrying import starts
-from storage import feeds
+from storage import feeds, mapping
+from storage.ending import End, release_followers, withdraw
 from storage.tables import feeds as table
+from storage.tables import operations
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -44,26 +47,68 @@ _LOOK = (
     .where(table.c.number == bindparam("of_number"))
     .values(look_at=bindparam("next_look"))
 )
+_READY_ON = (
+    mapping.OPERATIONS.where(
+        operations.c.feed == bindparam("of_feed"),
+        operations.c.state == State.READY.value,
+    )
+    .order_by(operations.c.number)
+    .with_for_update(of=operations)
+)
 _RUNS = frozenset({FeedState.LIVE, FeedState.UNKNOWN})
 
 
-def arm(transaction: Transaction, feed: Feed, operation: Operation) -> None:
+def arm(
+    transaction: Transaction, feed: Feed, operation: Operation, *, sure: bool
+) -> None:
     """
     Set the automatic stop of what a start has put on air, or may have.
 
-    The time runs from when it is on air; of what is unknown, from its sending.
-    What was on air before keeps the stop that it has.
+    The time runs from when it is on air; of what is unknown, from its sending.  A
+    start that finds it on air begins nothing: it gives more time where there is a
+    stop that would come sooner, and never less.
+
+    Args:
+        transaction: The one that settles the start.
+        feed: As it is by now.
+        operation: The start, or anything else, which sets nothing.
+        sure: True when it certainly came true.
     """
     span = operation.duration
-    if span is None or feed.stops_at is not None:
+    if span is None or not starts(operation) or feed.state not in _RUNS:
         return
-    if not starts(operation) or feed.state not in _RUNS:
+    sent = operation.first_sent_at or operation.sent_at or transaction.at
+    joined = feed.live_at is not None and feed.live_at < sent
+    since = sent if joined else feed.live_at or sent
+    if joined and (not sure or feed.stops_at is None or feed.stops_at >= sent + span):
         return
-    since = feed.live_at or operation.first_sent_at or operation.sent_at
-    since = since or transaction.at
+    if not joined and feed.stops_at is not None:
+        return
     limit = None if operation.at_most is None else since + operation.at_most
     set_stop(transaction, feed, since + span, limit)
     write(transaction, EventKind.STOP_SET, feed, operation.actor, operation.number)
+    if joined:
+        drop_own_stops(transaction, feed.number)
+
+
+def drop_own_stops(transaction: Transaction, feed: int) -> None:
+    """The stops that OnAir's own clock has opened for that feed, and not sent."""
+    rows = transaction.db.execute(_READY_ON, {"of_feed": feed}).all()
+    for row in rows:
+        operation = mapping.operation_from(row)
+        if operation.actor.is_onair:
+            what = Finding("What it was to stop has more time now, or is over.")
+            end = End(State.SUPERSEDED, EventKind.SUPERSEDED, what)
+            withdraw(transaction, operation, end)
+            release_followers(transaction, operation, State.SUPERSEDED)
+
+
+def clear_stop(transaction: Transaction, feed: Feed) -> Feed:
+    """What was to stop then is over; the same feed, which nothing stops by itself."""
+    drop_own_stops(transaction, feed.number)
+    none = {"its_stop": None, "its_limit": None, "next_look": None}
+    transaction.db.execute(_SET, {"of_number": feed.number, **none})
+    return replace(feed, stops_at=None, stops_by=None)
 
 
 def set_stop(

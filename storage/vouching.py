@@ -91,7 +91,7 @@ class Vouching(Writing):
             _settle(transaction, one, on_air=on_air)
         feeds.change_feed(transaction, feed, after, doubted[-1] if doubted else None)
         for one in doubted:
-            arm(transaction, after, one)
+            arm(transaction, after, one, sure=True)
         owe_card(transaction, after)
         owe_notice(transaction, _notice(after), None, after)
         return feeds.feed_of(transaction, number) or after

@@ -31,6 +31,7 @@ admins = []                       # for example ["user:U024BE7LH"]
 # rooms    = ["room*", "label:public"]        # names, patterns, labels; all if left out
 # channels = ["C0INCIDENTS"]                  # by id; all if left out
 # allow    = ["user:U024BE7LH", "list:crew"]
+# max_duration = "4h"                         # then it is stopped by itself
 
 # [lists]
 # crew = ["U111AAAAA", "U222BBBBB"]

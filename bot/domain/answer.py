@@ -87,9 +87,11 @@ class MoreTime:
 
     Attributes:
         extended: What came of it, one for each feed.
+        said: Why other feeds of the room were given none, plain sentences.
     """
 
     extended: tuple[Extended, ...]
+    said: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

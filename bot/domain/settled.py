@@ -37,6 +37,8 @@ class Settlement:
         feed: The feed as it is now; None where the operation has none.
         renews: True when the feed before closed itself and `feed` is a new
             one: the old is ended, the new gets a number and a card of its own.
+        begins: True when it certainly begins now, so that the clock of whatever was
+            in doubt before is over.
         notices: What must be noticed, in order.
         wait: When it goes out again by itself, after `ready` and `unknown`; None
             where it does not.
@@ -46,5 +48,6 @@ class Settlement:
     finding: Finding | None
     feed: Feed | None
     renews: bool = False
+    begins: bool = False
     notices: tuple[NoticeKind, ...] = ()
     wait: Wait | None = None

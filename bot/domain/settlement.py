@@ -95,6 +95,8 @@ def _on_air(
     if feed is None:
         return Settlement(State.SUCCEEDED, None, None)
     renews = feed.state is FeedState.LIVE
+    # To a call that was sent once, 0 says that nothing was on air before it.
+    begins = operation.first_sent_at is None
     live = replace(
         feed,
         state=FeedState.LIVE,
@@ -126,8 +128,12 @@ def _on_air(
             channel_id=result.channel_id or live.channel_id,
             tape_task=result.tape_task,
         )
-        return Settlement(State.SUCCEEDED, None, live, renews, (NoticeKind.ON_AIR,))
-    return Settlement(State.SUCCEEDED, None, live, renews, (NoticeKind.RECORDING,))
+        return Settlement(
+            State.SUCCEEDED, None, live, renews, begins, (NoticeKind.ON_AIR,)
+        )
+    return Settlement(
+        State.SUCCEEDED, None, live, renews, begins, (NoticeKind.RECORDING,)
+    )
 
 
 def _confirmed(

@@ -8,7 +8,7 @@ durable, and the answer can be given at once.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.commands import understand
@@ -17,7 +17,6 @@ from bot.domain.answer import (
     Accepted,
     ConfirmRemoval,
     HistoryShown,
-    MoreTime,
     Refused,
 )
 from bot.domain.call import RemoveFromRoom
@@ -184,14 +183,18 @@ class Desk:
                 room = next(one for one in rooms if one.name.text == wish.room)
                 self._judging.demand(asking, wish.action, place_of(room, asking))
         verdicts = self._judging.verdicts(asking, plan, rooms)
-        return self._open(self._timing.timed(plan, asking, verdicts), asking)
+        answer = self._open(self._timing.timed(plan, asking, verdicts), asking)
+        if isinstance(answer, Accepted):
+            left = self._planning.left(wanted, plan, asking.actor.team)
+            answer = replace(answer, said=(*answer.said, *left))
+        return answer
 
     def _extend(self, wanted: Extension, asking: Asking) -> Answer:
         """Move an automatic stop; nothing goes to the backend."""
         (room,) = self._rooms_of(wanted, asking)
         self._judging.demand(asking, wanted.action, place_of(room, asking))
         origin = self._judging.origin(asking)
-        return MoreTime(self._timing.extend(room, wanted.by, origin))
+        return self._timing.extend(room, wanted.by, origin)
 
     def _open(self, plan: Plan, asking: Asking) -> Answer:
         """Put the plan on record and wake the workers; a stop goes out without."""

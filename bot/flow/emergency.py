@@ -172,6 +172,9 @@ class Emergency:
                 for key in taken:
                     self._waiting.pop(key, None)
                 self._taken |= taken
+                latest = self._latest.items()
+                # On record by now: what is asked from here on is another stop.
+                self._latest = {a: b for a, b in latest if b.key not in taken}
             log.info("%s stop(s) were taken into the record", len(taken))
         with self._lock:
             left = bool(self._waiting)

@@ -8,15 +8,18 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot.domain.answer import MoreTime
 from bot.domain.command import Action
-from bot.domain.errors import WrongStateError
-from bot.domain.room import Kind
+from bot.domain.errors import RecordUnavailableError, WrongStateError
+from bot.domain.feed import FeedState
+from bot.domain.room import Kind, Source
 
 if TYPE_CHECKING:
     from bot.domain.command import Asking, Plan, Wish
+    from bot.domain.errors import OnAirError
     from bot.domain.feed import Feed
     from bot.domain.policy import Verdict
-    from bot.domain.record import Extended, Origin
+    from bot.domain.record import Origin
     from bot.domain.room import Room
     from bot.ports import Ledger, Reader
 
@@ -62,21 +65,32 @@ class Timing:
             return wish
         return replace(wish, begins_at=wish.begins.at(now, zone))
 
-    def extend(self, room: Room, by: timedelta, origin: Origin) -> tuple[Extended, ...]:
+    def extend(self, room: Room, by: timedelta, origin: Origin) -> MoreTime:
         """
         Move the automatic stop of everything that is on air in the room.
 
+        What cannot be moved keeps nothing else from it, and is named.
+
         Raises:
             WrongStateError: Nothing there is on air, or nothing can be moved.
+            RecordUnavailableError: Nothing was moved.
         """
         feeds = self._stoppable(room, origin.actor.team)
         moved = []
+        said = []
+        why_not: OnAirError | None = None
         for place, feed in enumerate(feeds):
             # One gesture has one effect for each feed.
             gesture = f"{origin.gesture}#{feed.number}" if place else origin.gesture
             one = replace(origin, gesture=gesture)
-            moved.append(self._ledger.extend(feed.number, by, one))
-        return tuple(moved)
+            try:
+                moved.append(self._ledger.extend(feed.number, by, one))
+            except (WrongStateError, RecordUnavailableError) as error:
+                why_not = why_not or error
+                said.append(f"{_whose(feed)} was given no more time. {error}")
+        if why_not is not None and not moved:
+            raise why_not
+        return MoreTime(tuple(moved), tuple(said))
 
     def _stoppable(self, room: Room, team: str) -> list[Feed]:
         """What is on air there: with an automatic stop, else whatever there is."""
@@ -90,4 +104,11 @@ class Timing:
                 f"{room.name} is not on air, so there is nothing to extend.",
                 remedy="See what is with /broadcast list.",
             )
-        return [one for one in feeds if one.stops_at is not None] or feeds[:1]
+        timed = [one for one in feeds if one.stops_at is not None]
+        on_air = [one for one in feeds if one.state is not FeedState.OPENING]
+        return timed or on_air[:1] or feeds[:1]
+
+
+def _whose(feed: Feed) -> str:
+    picture = "shared screen" if feed.target.source is Source.SCREEN else "camera"
+    return f"{feed.target.account}'s {picture} in {feed.room}"

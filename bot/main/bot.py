@@ -140,6 +140,7 @@ class Bot:
             # again, would only make people wait.
             gc.collect()
             gc.freeze()
+            gc.set_threshold(20_000, 20, 20)
             self._stopping.wait()
         finally:
             self.stop()

@@ -293,6 +293,28 @@ def test_the_same_stop_within_two_minutes_is_sent_once(house: House) -> None:
     assert 2 == len(house.backend.sent)
 
 
+def test_a_stop_in_the_next_outage_is_a_stop_of_its_own(house: House) -> None:
+    """
+    The record was back and the room on air again: the same line, within two minutes of
+    the first stop, is sent.
+    """
+    house.put_on_air()
+    with house.away():
+        house.say("/broadcast stop room42")
+        house.hands.work()
+    assert house.emergency.take_in()
+    house.clock.move(timedelta(seconds=20))
+    house.put_on_air()
+    with house.away():
+        answer = house.say("/broadcast stop room42")
+        house.hands.work()
+
+    assert SentUnrecorded(("room42",)) == answer
+    assert 1 == len(house.backend.sent)
+    assert house.emergency.take_in()
+    assert () == house.record.reader.open_feeds("T1")
+
+
 @pytest.mark.parametrize("came", [DENIED, SILENCE], ids=["failed", "unknown"])
 def test_a_stop_that_did_not_work_can_be_asked_again_at_once(
     house: House, came: NothingSentError | OutcomeUnknownError

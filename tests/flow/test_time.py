@@ -13,6 +13,7 @@ from bot.domain.command import Button
 from bot.domain.errors import NothingSentError, OutcomeUnknownError
 from bot.domain.feed import Feed, FeedState
 from bot.domain.operation import State
+from bot.domain.outcome import AlreadyLive, Effect, Refusal, Remedy
 from bot.domain.policy import Rule, Rules
 from tests.flow.conftest import ADMIN, BOB, STRANGER
 
@@ -102,6 +103,70 @@ def test_more_time_is_a_moment_and_so_is_given_once(line: Line) -> None:
     assert isinstance(first, MoreTime)
     assert isinstance(second, MoreTime)
     assert [False, True] == [one.extended[0].repeat for one in (first, second)]
+
+
+def test_what_can_be_extended_is_and_the_rest_is_named(line: Line) -> None:
+    """
+    The camera gets its time although the screen is at its limit; the answer says both,
+    and only where nothing could be moved it is a refusal.
+    """
+    line.say("/broadcast start room42 for=1h")
+    line.work()
+    start = ("broadcast.start", "broadcast.extend")
+    line.rules = Rules(
+        frozenset({ADMIN.user}),
+        (Rule(start, ("*",), allow=("user:U0BOB",), max_duration=60 * MINUTE),),
+    )
+    line.say("/broadcast start room42 screen for=1h", BOB)
+    line.clock.move(5 * timedelta(seconds=1))
+    line.work()
+    camera, screen = feed_of(line, 1).stops_at, feed_of(line, 2).stops_at
+    assert camera is not None
+    answer = line.say("/broadcast extend room42 30m", BOB)
+
+    assert isinstance(answer, MoreTime)
+    assert [1] == [one.feed.number for one in answer.extended]
+    assert camera + 30 * MINUTE == feed_of(line, 1).stops_at
+    assert screen == feed_of(line, 2).stops_at
+    (said,) = answer.said
+    assert said.startswith("alice's shared screen in room42 was given no more time.")
+    assert "run no longer" in said
+
+
+def test_what_is_about_to_start_is_not_said_to_have_no_stop(line: Line) -> None:
+    """
+    More time for a start that waits is refused: its time has not begun.
+    """
+    line.say("/broadcast start room42 for=1h")
+    answer = line.say("/broadcast extend room42 30m")
+
+    assert isinstance(answer, Refused)
+    assert "room42 is not on air yet; its time begins when it is." == answer.error.what
+
+
+def test_a_stop_names_the_planned_starts_that_it_leaves(line: Line) -> None:
+    """
+    Another account's, and the screen's: they would put the room on air again by
+    themselves, so whoever stops it learns of them; what the stop takes back itself is
+    not among them.
+    """
+    line.record.ledger.keep_zone("T1", ADMIN.user, "UTC")
+    line.say("/broadcast start room42 at=16:00 record")
+    line.say("/broadcast start room42 as=bob at=17:00 record")
+    line.say("/broadcast start room42 screen at=18:00")
+    line.say("/broadcast start war at=18:00")
+    answer = line.say("/broadcast stop room42")
+
+    assert isinstance(answer, Accepted)
+    camera, screen = (one for one in answer.said if "stays" in one)
+    assert (
+        "A start planned for bob's camera in room42 stays (operation 3): cancel it on "
+        "its card, or stop it with as=bob."
+    ) == camera
+    assert (
+        "A start planned for alice's shared screen in room42 stays (operation 5): "
+        "cancel it on its card, or stop it with as=alice screen."
+    ) == screen
 
 
 def test_nobody_extends_without_the_right(line: Line) -> None:
@@ -244,3 +309,132 @@ def test_an_unknown_start_is_stopped_at_its_time_all_the_same(line: Line) -> Non
     line.work()
 
     assert FeedState.ENDED is feed_of(line).state
+
+
+ALREADY = AlreadyLive(
+    Refusal(
+        "push",
+        40000415,
+        "ALREADY_PUSHING",
+        "It is on air already.",
+        "Nothing is left to do.",
+        Remedy.ALREADY_SO,
+        Effect.ALREADY,
+    )
+)
+
+
+def test_a_start_that_finds_it_on_air_sets_no_end(line: Line) -> None:
+    """
+    What runs without a limit is not ended by somebody who only joined it.
+    """
+    line.say("/broadcast start room42")
+    line.work()
+    line.clock.move(60 * MINUTE)
+    line.backend.answers.append(ALREADY)
+    line.say("/broadcast start room42 for=30m", BOB)
+    line.work()
+    line.clock.move(60 * MINUTE)
+    line.work()
+
+    assert FeedState.LIVE is feed_of(line).state
+    assert feed_of(line).stops_at is None
+
+
+def test_one_booking_begins_where_another_ends(line: Line) -> None:
+    """
+    A planned start at the very moment of the automatic stop goes on for its own time.
+    """
+    line.record.ledger.keep_zone("T1", BOB.user, "UTC")
+    line.say("/broadcast start room42 for=58m")
+    line.work()
+    line.say("/broadcast start room42 at=15:00 for=1h", BOB)
+    line.backend.answers.append(ALREADY)
+    for _ in range(60):
+        line.clock.move(MINUTE)
+        line.work()
+
+    feed = feed_of(line)
+    assert FeedState.LIVE is feed.state
+    assert datetime.fromisoformat("2026-11-23T16:00:00+00:00") == feed.stops_at
+    line.clock.move(60 * MINUTE)
+    line.work()
+    assert FeedState.ENDED is feed_of(line).state
+
+
+def test_an_old_clock_does_not_stop_what_began_anew(line: Line) -> None:
+    """
+    When an automatic stop got no answer and somebody starts anew, the new time
+    counts from there.
+    """
+    line.say("/broadcast start room42 for=30m")
+    line.work()
+    line.backend.answers.append(SILENCE)
+    line.clock.move(30 * MINUTE)
+    line.work()
+    line.say("/broadcast start room42 for=2h", BOB)
+    line.work()
+    began = feed_of(line).live_at
+    assert began is not None
+    line.clock.move(10 * MINUTE)
+    line.work()
+
+    assert FeedState.LIVE is feed_of(line).state
+    assert began + 120 * MINUTE == feed_of(line).stops_at
+
+
+def test_the_recording_ends_with_what_the_broadcast_became(line: Line) -> None:
+    """
+    A push that closed itself and began anew takes its recording along to its end.
+    """
+    line.say("/broadcast start room42 record")
+    line.work()
+    line.clock.move(10 * MINUTE)
+    line.say("/broadcast start room42 for=20m", BOB)
+    line.work()
+    line.clock.move(20 * MINUTE)
+    line.work()
+
+    assert [FeedState.ENDED] * 3 == [feed_of(line, n).state for n in (1, 2, 3)]
+
+
+def test_the_same_hour_elsewhere_is_another_moment(line: Line) -> None:
+    """
+    18:00 in Berlin and 18:00 in New York are two plans.
+    """
+    line.record.ledger.keep_zone("T1", ADMIN.user, "Europe/Berlin")
+    line.record.ledger.keep_zone("T1", BOB.user, "America/New_York")
+    first = line.say("/broadcast start room42 at=18:00")
+    second = line.say("/broadcast start room42 at=18:00", BOB)
+
+    assert isinstance(first, Accepted)
+    assert isinstance(second, Accepted)
+    assert not second.repeat
+    assert first.operations[0].begins_at != second.operations[0].begins_at
+
+
+def test_a_plan_typed_again_is_the_same_plan(line: Line) -> None:
+    """
+    Also when another plan for later was made in between.
+    """
+    line.record.ledger.keep_zone("T1", ADMIN.user, "UTC")
+    line.say("/broadcast start room42 at=18:00")
+    line.say("/broadcast start room42 at=20:00")
+    again = line.say("/broadcast start room42 at=18:00")
+
+    assert isinstance(again, Accepted)
+    assert again.repeat
+    assert 2 == len(line.record.reader.waiting("T1"))
+
+
+def test_two_plans_with_recordings_are_two(line: Line) -> None:
+    """
+    Somebody else's plan for the same hour has a recording of its own.
+    """
+    for who in (ADMIN, BOB):
+        line.record.ledger.keep_zone("T1", who.user, "UTC")
+    line.say("/broadcast start room42 record at=18:00")
+    second = line.say("/broadcast start room42 record at=18:00", BOB)
+
+    assert isinstance(second, Accepted)
+    assert {BOB} == {one.actor for one in second.operations}

@@ -28,6 +28,7 @@ from tests.storage.wishes import (
     pass_time,
     start,
     stop,
+    told,
 )
 
 if TYPE_CHECKING:
@@ -161,6 +162,58 @@ def test_a_feed_that_somebody_else_still_wants_stays_open(record: Record) -> Non
     record.ledger.cancel(1, origin())
 
     assert [1] == [feed.number for feed in record.reader.open_feeds("T1")]
+
+
+def test_whoever_found_the_same_wish_is_told_that_it_was_taken_back(
+    record: Record,
+) -> None:
+    """
+    Ben asked for what Ann had asked for before: the channel reads that it is not to
+    be, and that he can ask for it himself; one notice for both of its parts.
+    """
+    wishes = (start(), keep(after=0, only_if=True))
+    asked(record, *wishes)
+    asked(record, *wishes, by=BEN)
+    told(record)
+
+    operation = record.ledger.cancel(1, origin())
+
+    assert operation == record.reader.operation(1)
+    assert operation.finding is not None
+    assert "somebody else had asked for the same" in operation.finding.what
+    notices = [one for one in told(record) if one[0] == "notice"]
+    assert [("notice", "cancelled", "feed 1")] == notices
+
+
+def test_a_recording_that_others_want_is_not_taken_back_in_silence(
+    record: Record,
+) -> None:
+    """
+    Ben asked for the recording alone and found Ann's, which goes with her broadcast:
+    the notice is about that recording.
+    """
+    record.ledger.open(ON_AIR_AND_KEPT, origin())
+    asked(record, keep(), by=BEN)
+    told(record)
+
+    assert record.ledger.cancel(1, origin()).finding is None
+    follower = record.reader.operation(2)
+    assert follower is not None
+    assert follower.finding is not None
+    assert ["cancelled"] == [what for _, what, _ in told(record) if what]
+
+
+def test_what_nobody_else_asked_for_is_taken_back_quietly(record: Record) -> None:
+    """
+    Who typed their own plan twice and takes it back need not be told by a notice.
+    """
+    later = record.ledger.now() + timedelta(hours=1)
+    for _ in range(2):
+        asked(record, start(begins="15:00", begins_at=later))
+    told(record)
+
+    assert record.ledger.cancel(1, origin()).finding is None
+    assert [("card", "", "operation 1")] == told(record)
 
 
 def test_what_runs_cannot_be_taken_back(record: Record) -> None:

@@ -199,6 +199,19 @@ def test_only_what_is_on_air_here_and_limited_is_extended(record: Record) -> Non
     assert "U2" == refused.value.by
 
 
+def test_what_is_not_on_air_yet_has_no_time_to_extend(record: Record) -> None:
+    """
+    While its start waits or is under way nobody says that it has no automatic stop.
+    """
+    asked(record, start(lasts=HOUR))
+
+    with pytest.raises(WrongStateError, match="not on air yet"):
+        record.ledger.extend(1, MORE, origin())
+    sent(record, claimed(record))
+    with pytest.raises(WrongStateError, match="its time begins when it is"):
+        record.ledger.extend(1, MORE, origin(BEN))
+
+
 def test_more_time_given_during_a_call_is_kept(record: Record) -> None:
     """
     What was moved while somebody else's start was under way stays moved.

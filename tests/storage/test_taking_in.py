@@ -18,18 +18,24 @@ from bot.domain.operation import State
 from bot.domain.outcome import AlreadyEnded, Ended, Saved
 from tests.storage.wishes import (
     ALREADY,
+    BEN,
     GONE,
     LIVE,
     SILENCE,
     answered,
     asked,
     claimed,
+    feed_of,
     keep,
     keep_no_more,
     kinds,
     on_air,
+    operation_of,
     origin,
+    pass_time,
     plan,
+    sent,
+    settled,
     start,
     stop,
     told,
@@ -248,6 +254,61 @@ def test_a_call_under_way_is_waited_for(record: Record) -> None:
 
     assert {stops[0].key} == record.ledger.take_in(later)
     assert () == record.reader.open_feeds("T1")
+
+
+def test_nothing_to_end_is_no_news_while_a_start_was_under_way(record: Record) -> None:
+    """
+    The backend found nothing when it was asked, because the start that was sent before
+    took effect only then: how the room stands is not known, and it is asked again.
+    """
+    asked(record, start())
+    claim = sent(record, claimed(record))
+    stops = away(record, stop(None), came=AlreadyEnded(ALREADY))
+    settled(record, claim, LIVE)
+
+    record.ledger.take_in(stops)
+
+    operation = only(record, StopBroadcast)
+    (feed,) = record.reader.open_feeds("T1")
+    assert FeedState.UNKNOWN is feed.state
+    assert State.UNKNOWN is operation.state
+    assert operation.finding is not None
+    assert "a start was under way" in operation.finding.what
+    pass_time(record, 30 * _SECOND)
+    assert operation.number == claimed(record, "w9").operation.number
+
+
+def test_a_start_asked_after_the_stop_is_not_overtaken_by_it(record: Record) -> None:
+    """
+    The stop had worked before somebody asked for the next start, although it goes on
+    record later: that start goes out, on a feed of its own.
+    """
+    number = on_air(record)
+    pass_time(record, 20 * _SECOND)
+    stops = away(record, stop(number), came=Ended(), ago=10 * _SECOND)
+    (anew,) = asked(record, start(), by=BEN)
+
+    record.ledger.take_in(stops)
+
+    assert FeedState.ENDED is feed_of(record, number).state
+    claim = claimed(record, "w9")
+    assert anew.number == claim.operation.number
+    assert claim.feed is not None
+    assert number != claim.feed.number
+
+
+def test_a_stop_that_is_still_to_be_sent_has_the_last_word(record: Record) -> None:
+    """
+    It never went out, so it would follow the start that was asked for meanwhile: that
+    one is set aside, and does not go on air only to be stopped.
+    """
+    stops = away(record, stop(None), ago=10 * _SECOND)
+    (waiting,) = asked(record, start())
+
+    record.ledger.take_in(stops)
+
+    assert State.SUPERSEDED is operation_of(record, waiting.number).state
+    assert isinstance(claimed(record, "w9").operation.call, StopBroadcast)
 
 
 def test_a_start_that_was_taken_and_not_sent_is_never_sent(record: Record) -> None:

@@ -11,7 +11,7 @@ from bot.domain.command import Button
 from bot.domain.feed import FeedState
 from bot.slack.views.feeds import headline
 from bot.slack.views.kit import Message, actions, button, message, packed
-from bot.slack.views.markup import NOTHING, Mrkdwn, date_token, join, moment, say
+from bot.slack.views.markup import NOTHING, Mrkdwn, date_token, join, moment, prose, say
 from bot.slack.views.words import is_broadcast, length, place
 
 if TYPE_CHECKING:
@@ -85,6 +85,7 @@ def extend_button(feed: Feed) -> Block | None:
 def more_time(told: MoreTime) -> Message:
     """Until when each feed runs now."""
     lines = [_extended(one) for one in told.extended] or [_NONE]
+    lines += [prose(one) for one in told.said]
     return message(join(" ", lines), *packed(lines, _more))
 
 

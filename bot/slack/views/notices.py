@@ -149,8 +149,8 @@ def _confirmed(story: Story, you: Mrkdwn) -> tuple[Mrkdwn, ...]:
     return (
         say(pattern, room=place(feed), you=you, at=at),
         Mrkdwn(
-            "It was on air already, so nothing was started anew, and this start's "
-            "options have no effect."
+            "It was on air already, so nothing was started anew; of this start only "
+            "its time counts, where that is longer."
         ),
         clocks.will_stop(feed, story.at),
         NOT_OURS if feed.unconfirmed else NOTHING,

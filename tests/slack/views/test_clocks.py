@@ -133,6 +133,17 @@ def test_a_second_press_adds_nothing_and_says_so() -> None:
     ) == text
 
 
+def test_more_time_says_which_feeds_got_none() -> None:
+    """
+    Part of a room was extended: the rest is named below, in its own words.
+    """
+    left = "alice's shared screen in room42 was given no more time. <No longer.>"
+    text = seen(answer(MoreTime((Extended(TIMED, after(60)),), (left,)), asker=ALICE))
+
+    assert text.startswith("room42 has more time: it stops by itself 2026-11-23")
+    assert text.endswith(left)
+
+
 def test_the_warning_calls_whoever_started_it() -> None:
     """
     A clock belongs to no act: the latest one's asker has nothing to do with it.

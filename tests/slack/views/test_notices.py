@@ -37,8 +37,8 @@ RTMP, original: `rtmp://play.example/live/7_ab`
         story(feed(), operation(actor=BOB)),
         """\
 room42 is still on air, @U0BOB: confirmed at 14:02 UTC.
-It was on air already, so nothing was started anew, and this start's options have \
-no effect.
+It was on air already, so nothing was started anew; of this start only its time \
+counts, where that is longer.
 (operation 7)""",
     ),
     NoticeKind.RECORDING: (
