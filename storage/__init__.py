@@ -7,7 +7,7 @@ The record: what was wished, what became of it, and what we still owe to people.
     deciding      the asker's second yes, or taking it back         vouching
     checking      what waits for somebody's time zone               people
     work          claim, sending, settle              turns, lateness, retrying,
-                                                      settling, ending, late
+                                                      settling, ending, late, trust
     sweeping      what the dead held is taken back
     timekeeping   warnings and automatic stops        timing
     clockwork     a clock that somebody sets          moments

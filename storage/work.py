@@ -28,6 +28,7 @@ from storage.settling import apply
 from storage.superseding import give_way
 from storage.tables import operations, secrets
 from storage.transaction import Writing, one_transaction
+from storage.trust import trusted
 from storage.turns import DOUBTED, NEXT, must_pause
 
 if TYPE_CHECKING:
@@ -179,6 +180,7 @@ class Work(Writing):
         if _mine(transaction, claim) is None:
             note_late(transaction, claim, settlement)
             return False
+        settlement = trusted(transaction, claim.operation, settlement)
         kind = EventKind.ANSWERED
         if settlement.state is State.UNKNOWN:
             kind = EventKind.UNKNOWN

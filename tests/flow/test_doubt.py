@@ -14,12 +14,24 @@ from bot.domain.command import Button
 from bot.domain.errors import NotAllowedError, OutcomeUnknownError, WrongStateError
 from bot.domain.feed import Feed, FeedState
 from bot.domain.operation import State
+from bot.domain.outcome import AlreadyEnded, Effect, Refusal, Remedy
 from tests.flow.conftest import ADMIN, BOB, STRANGER
 
 if TYPE_CHECKING:
     from tests.flow.conftest import Line
 
 SILENCE = OutcomeUnknownError("Silence.", remedy="")
+GONE_ALREADY = AlreadyEnded(
+    Refusal(
+        "recording",
+        30000412,
+        "RECORDING_ALREADY_ENDED",
+        "It had ended before.",
+        "Nothing is left to do.",
+        Remedy.ALREADY_SO,
+        Effect.ALREADY,
+    )
+)
 SAID = [(Button.IT_IS_ON, FeedState.LIVE), (Button.IT_IS_OFF, FeedState.ENDED)]
 
 
@@ -173,3 +185,25 @@ def test_two_people_who_press_stop_make_one_stop(line: Line) -> None:
     assert isinstance(third, Refused)
     assert isinstance(third.error, WrongStateError)
     assert BOB.user == third.error.by
+
+
+def test_nothing_to_end_is_not_believed_while_a_start_may_be_under_way(
+    line: Line,
+) -> None:
+    """
+    A stop right after a start without an answer is asked once more, because the
+    start may come into effect after the first "there was nothing to end".
+    """
+    line.backend.answers.extend([SILENCE, GONE_ALREADY, GONE_ALREADY])
+    line.say("/record start room42")
+    line.work()
+    line.clock.move(timedelta(seconds=1))
+    line.say("/record stop room42")
+    line.work()
+    assert FeedState.UNKNOWN is feed_of(line).state
+    line.clock.move(timedelta(seconds=20))
+    line.work()
+
+    assert FeedState.ENDED is feed_of(line).state
+    assert State.SUCCEEDED is line.operation(2).state
+    assert 3 == len(line.backend.sent)
