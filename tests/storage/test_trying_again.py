@@ -13,9 +13,8 @@ import pytest
 from bot.domain.errors import BackendRefusedError, NothingSentError
 from bot.domain.feed import FeedState
 from bot.domain.operation import State
-from bot.domain.outcome import AlreadyEnded, Effect, Refusal, Remedy, Retry
+from bot.domain.outcome import Effect, Ended, Refusal, Remedy, Retry
 from tests.storage.wishes import (
-    ALREADY,
     BEN,
     LEASE,
     LIVE,
@@ -208,7 +207,7 @@ def test_a_lost_start_that_was_stopped_meanwhile_is_the_stops_to_settle(
 
     assert ("notice", "unknown", "feed 1") not in before
     assert State.SUPERSEDED is operation_of(record, 1).state
-    answered(record, claimed(record), AlreadyEnded(ALREADY))
+    answered(record, claimed(record), Ended())
     assert FeedState.ENDED is feed_of(record, 1).state
     assert ("notice", "off_air", "feed 1") in told(record)
 
