@@ -252,7 +252,7 @@ def test_a_later_stop_settles_an_unknown_start(record: Record) -> None:
     number = lost(record, start())
     asked(record, stop(1))
     claim = claimed(record)
-    answered(record, claim, AlreadyEnded(ALREADY))
+    answered(record, claim, Ended())
     pass_time(record, AGAIN)
 
     assert (number + 1, State.SUPERSEDED) == (
