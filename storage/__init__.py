@@ -5,18 +5,24 @@ The record: what was wished, what became of it, and what we still owe to people.
     opening       wishes and refusals go on record    entering, gestures, sameness,
                                                       joining, superseding
     deciding      the asker's second yes, or taking it back         vouching
-    checking      what waits for somebody's time zone               people
+    checking      what waits for a time zone or a group             people, groups
     work          claim, sending, settle              turns, lateness, retrying,
                                                       settling, ending, late, trust
+    agreeing      what second persons say             approvals, quorums, ruling,
+                                                      onward, requests, glass
+    freezing      a halt to all but stops, and what it held up
+    enacting      which rules are in force
     sweeping      what the dead held is taken back
     timekeeping   warnings and automatic stops        timing
     clockwork     a clock that somebody sets          moments
-    reports       what is owed, until it is delivered               owing, taking
+    reports       what is owed, until it is delivered               owing, taking,
+                                                      steps
     rooms         the rooms and the channels' defaults              importing
     journal       stops that went out while there was no record     taking_in
-    reader        the read side                       history
+    reader        the read side                       history, stories
     transaction   one ledger method: one transaction, one moment, its history
-    tables        what the database itself promises   columns, triggers
+    tables        what the database itself promises   columns, triggers,
+                                                      groundwork, promises
     engine        how SQLite and PostgreSQL are reached             faults, vault, lock
     schema        which version it has, and the way to ours         migrations
 """

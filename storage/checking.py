@@ -1,5 +1,5 @@
 """
-Checking: what waits until its asker's time zone is known, and what comes of it.
+Checking: what waits until a time zone or a group is known, and what comes of it.
 """
 
 from __future__ import annotations
@@ -7,24 +7,26 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, literal_column, select, update
+from sqlalchemy import bindparam, literal_column, update
 
 from bot.domain.errors import WrongStateError
 from bot.domain.history import EventKind
 from bot.domain.operation import State
 from bot.domain.report import NoticeKind
-from bot.domain.retrying import stops
 from storage import feeds, mapping
 from storage.ending import End, release_followers, withdraw
 from storage.entering import write_operation
 from storage.faults import translated
-from storage.owing import owe_card, owe_own_card, owe_whisper
+from storage.onward import agreed_on, ask_alone, go_on, wait, wants_confirmation
+from storage.owing import owe_own_card, owe_whisper
+from storage.quorums import agreement_details
 from storage.tables import operations
 from storage.transaction import Writing, now, one_transaction
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from bot.domain.command import Agreement
     from bot.domain.operation import Finding, Operation
     from storage.transaction import Transaction
 
@@ -37,17 +39,7 @@ _UNCHECKED = (
 _HELD = mapping.OPERATIONS.where(
     operations.c.number == bindparam("of_number")
 ).with_for_update(of=operations)
-# Not held: whoever ends it holds what follows it, and waits for us.
-_FIRST = select(operations.c.state, operations.c.due_at).where(
-    operations.c.number == bindparam("of_number")
-)
 _ONE = update(operations).where(operations.c.number == bindparam("of_number"))
-_READY = _ONE.values(
-    state=State.READY.value,
-    begins_at=bindparam("moment"),
-    due_at=bindparam("moment"),
-    expires_at=bindparam("until"),
-)
 _LATER = _ONE.where(_CHECKING).values(due_at=bindparam("until"))
 
 
@@ -64,40 +56,52 @@ class Checking(Writing):
 
     @one_transaction
     def checked(
-        self, transaction: Transaction, number: int, begins_at: datetime
+        self,
+        transaction: Transaction,
+        number: int,
+        begins_at: datetime | None = None,
+        agreement: Agreement | None = None,
     ) -> Operation:
         """
-        Its moment is known: `checking` → `ready`, and due then.
+        All is known: `checking` → `ready`, or what it waits for next.
 
-        What comes after another one can begin only once that has ended, so only
-        then its time begins to run out.
+        What nobody in Slack asked for waits for a person's yes, what the rules want
+        others to agree to for theirs; what is left is due at its moment.
+
+        Args:
+            transaction: The one that this method is.
+            number: The operation's.
+            begins_at: When it is to begin, where it was asked for a moment.
+            agreement: What the rules say, where that had to wait for a group.
 
         Raises:
-            WrongStateError: It is not waiting for that any more.
+            WrongStateError: It is not waiting for that any more, or a group is
+                still not known.
         """
         operation = _held(transaction, number)
-        expires_at = None
-        if not stops(operation) and not _waits_for_another(transaction, operation):
-            expires_at = begins_at + operation.run_within
-        operation = replace(
-            operation,
-            state=State.READY,
-            begins_at=begins_at,
-            due_at=begins_at,
-            expires_at=expires_at,
-        )
-        moments = {"moment": begins_at, "until": expires_at}
-        transaction.db.execute(_READY, {"of_number": number, **moments})
-        details: dict[str, object] = {
-            "at": operation.begins,
-            "begins_at": begins_at.isoformat(),
-        }
+        if agreement is not None and agreement.unread:
+            raise WrongStateError(
+                f"Nobody can tell yet who must agree to operation {number}.",
+                remedy="It is checked again in a moment.",
+            )
+        operation = replace(operation, begins_at=begins_at or operation.begins_at)
+        operation = agreed_on(transaction, operation, agreement)
+        details: dict[str, object] = {}
+        if operation.begins is not None:
+            details["at"] = operation.begins
+        if operation.begins_at is not None:
+            details["begins_at"] = operation.begins_at.isoformat()
+        details |= agreement_details(operation) if agreement is not None else {}
         write_operation(transaction, EventKind.CHECKED, operation, details=details)
-        feed = feeds.feed_of(transaction, operation.feed)
-        if feed is None:
+        if wants_confirmation(operation):
+            state = State.AWAITING_CONFIRMATION
+            return wait(transaction, operation, state, agreement)
+        if operation.quorums:
+            return wait(transaction, operation, State.AWAITING_APPROVAL, agreement)
+        operation = go_on(transaction, operation)
+        if operation.feed is None and operation.begins is not None:
             owe_own_card(transaction, operation)
-        else:
-            owe_card(transaction, feed, operation)
+        ask_alone(transaction, operation)
         return operation
 
     @one_transaction
@@ -105,7 +109,7 @@ class Checking(Writing):
         self, transaction: Transaction, number: int, finding: Finding
     ) -> Operation:
         """
-        Its moment cannot be: `checking` → `refused`; the asker alone is told why.
+        It cannot be: `checking` → `refused`; the asker alone is told why.
 
         Raises:
             WrongStateError: It is not waiting for that any more.
@@ -150,13 +154,3 @@ def _held(transaction: Transaction, number: int) -> Operation:
             remedy=f"See /onair history {number}.",
         )
     return operation
-
-
-def _waits_for_another(transaction: Transaction, operation: Operation) -> bool:
-    """Whether something that goes first has not ended."""
-    if operation.after is None:
-        return False
-    first = transaction.db.execute(_FIRST, {"of_number": operation.after}).one()
-    if first.due_at is None:
-        return False
-    return operation.only_if or first.state != State.UNKNOWN.value

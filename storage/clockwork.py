@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
     from storage.transaction import Transaction
 
+# Due when a length of time is over, also where a moment of the day was asked for.
+_TIMED = (State.RUNNING, State.AWAITING_CONFIRMATION, State.AWAITING_APPROVAL)
+
 # What is planned for a moment of the day stays there; everything else is a length
 # of time that goes on.
 _PENDING: tuple[tuple[Table, Any, tuple[Column[Any], ...]], ...] = (
@@ -35,7 +38,8 @@ _PENDING: tuple[tuple[Table, Any, tuple[Column[Any], ...]], ...] = (
             operations.c.begins_at.is_(None)
             # It has begun, so that it waits for its moment no more.
             | operations.c.sent_at.is_not(None)
-            | (operations.c.state == State.RUNNING.value)
+            # It waits for somebody who has so long to answer.
+            | operations.c.state.in_([one.value for one in _TIMED])
         ),
         (
             # From when it was asked a stop is tried for so long, and from when it
@@ -43,6 +47,7 @@ _PENDING: tuple[tuple[Table, Any, tuple[Column[Any], ...]], ...] = (
             operations.c.asked_at,
             operations.c.due_at,
             operations.c.expires_at,
+            operations.c.approve_by,
             operations.c.sent_at,
             operations.c.first_sent_at,
         ),

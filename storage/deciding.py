@@ -13,14 +13,19 @@ from bot.domain.call import RemoveFromRoom
 from bot.domain.errors import WrongStateError
 from bot.domain.history import EventKind
 from bot.domain.operation import WAITING, Finding, State
+from bot.domain.retrying import stops
 from storage import mapping
-from storage.ending import End, cancel_followers, withdraw
+from storage.ending import End, cancel_followers, followers_of, withdraw
 from storage.gestures import gesture_found, keep_gesture, repeated
+from storage.onward import agreed_on, ask_alone, go_on, wait, wants_confirmation
 from storage.owing import owe_own_card
+from storage.quorums import agreement_details
+from storage.superseding import supersede
 from storage.tables import events, operations
 from storage.transaction import Writing, one_transaction
 
 if TYPE_CHECKING:
+    from bot.domain.command import Agreement
     from bot.domain.operation import Operation
     from bot.domain.record import Origin
     from storage.transaction import Transaction
@@ -30,14 +35,10 @@ _HELD = (
     .where(operations.c.number == bindparam("of_number"))
     .with_for_update(of=operations)
 )
-_CONFIRM = (
+_CONFIRMED_BY = (
     update(operations)
     .where(operations.c.number == bindparam("of_number"))
-    .values(
-        state=State.READY.value,
-        due_at=bindparam("now"),
-        expires_at=bindparam("until"),
-    )
+    .values(confirmed_by=bindparam("whom"))
 )
 _FOUND_BY_OTHERS = select(events.c.operation).where(
     events.c.team == bindparam("of_team"),
@@ -63,37 +64,43 @@ class Deciding(Writing):
 
     @one_transaction
     def confirm(
-        self, transaction: Transaction, number: int, origin: Origin
+        self,
+        transaction: Transaction,
+        number: int,
+        origin: Origin,
+        agreement: Agreement | None = None,
     ) -> Operation:
         """
-        The asker's second yes: `awaiting_confirmation` → `ready`.
+        The asker's second yes: `awaiting_confirmation` → `ready`, or on to approvals.
+
+        What a workflow asked for any person may confirm whom the caller lets.  What
+        was asked with it and waits for the same yes goes with it.
+
+        Args:
+            transaction: The one that this method is.
+            number: The operation's.
+            origin: On whose word.
+            agreement: What the rules say now; None: what they said before.
 
         Raises:
-            WrongStateError: Not waiting for one, or somebody else's wish.
+            WrongStateError: Not waiting for one, somebody else's wish, or a group
+                must be read first.
         """
         found = gesture_found(transaction, origin)
         if found:
             return repeated(transaction, found, origin).operations[0]
         operation = _held(transaction, number, origin, {State.AWAITING_CONFIRMATION})
-        until = transaction.at + operation.run_within
-        confirm = {"of_number": number, "now": transaction.at, "until": until}
-        transaction.db.execute(_CONFIRM, confirm)
-        operation = replace(
-            operation, state=State.READY, due_at=transaction.at, expires_at=until
-        )
-        transaction.write(
-            EventKind.CONFIRMED,
-            origin.actor,
-            operation.actor.team,
-            action=operation.action.value,
-            room=operation.room,
-            channel=origin.channel,
-            operation=number,
-            feed=operation.feed,
-            rules=origin.rules,
-        )
-        if isinstance(operation.call, RemoveFromRoom):
-            owe_own_card(transaction, operation)
+        if agreement is not None and agreement.unread:
+            groups = ", ".join(sorted(agreement.unread))
+            raise WrongStateError(
+                f"Who must agree cannot be told yet: {groups} is being read.",
+                remedy="Press again in a moment.",
+            )
+        operation = _confirmed(transaction, operation, agreement, origin)
+        for one in followers_of(transaction, number):
+            if one.state is State.AWAITING_CONFIRMATION:
+                _confirmed(transaction, one, None, origin)
+        ask_alone(transaction, operation)
         keep_gesture(transaction, origin, number)
         return operation
 
@@ -131,6 +138,44 @@ class Deciding(Writing):
         )
 
 
+def _confirmed(
+    transaction: Transaction,
+    operation: Operation,
+    agreement: Agreement | None,
+    origin: Origin,
+) -> Operation:
+    """On to second persons, or to the workers."""
+    if wants_confirmation(operation) and not operation.confirmed_by:
+        # It is theirs from now on, so that they are none of its second persons.
+        by = {"of_number": operation.number, "whom": origin.actor.user}
+        transaction.db.execute(_CONFIRMED_BY, by)
+        operation = replace(operation, confirmed_by=origin.actor.user)
+    # What a freeze held up was ready before, so whoever had to agree did.
+    agreed = operation.held and operation.quorums
+    if not agreed:
+        operation = agreed_on(transaction, operation, agreement)
+    transaction.write(
+        EventKind.CONFIRMED,
+        origin.actor,
+        operation.actor.team,
+        action=operation.action.value,
+        room=operation.room,
+        channel=origin.channel,
+        operation=operation.number,
+        feed=operation.feed,
+        rules=origin.rules,
+        details=None if agreed else agreement_details(operation),
+    )
+    if operation.quorums and not agreed:
+        return wait(transaction, operation, State.AWAITING_APPROVAL, agreement)
+    operation = go_on(transaction, operation, anew=True)
+    if stops(operation):
+        supersede(transaction, operation)
+    if isinstance(operation.call, RemoveFromRoom):
+        owe_own_card(transaction, operation)
+    return operation
+
+
 def _found_by_others(transaction: Transaction, operation: Operation) -> set[int]:
     """Which of it and its followers somebody else asked for, too."""
     of = {
@@ -155,7 +200,9 @@ def _held(
         )
     operation = mapping.operation_from(row)
     see = f"See /onair history {number}."
-    if operation.actor != origin.actor:
+    # Nobody in Slack asked for what a workflow wants, so somebody else answers.
+    theirs = wants_confirmation(operation) and operation.actor.team == origin.actor.team
+    if operation.actor != origin.actor and not theirs:
         raise WrongStateError(
             f"Operation {number} is somebody else's wish.",
             remedy=f"Only its asker can answer that. {see}",

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, update
 
-from bot.domain.call import RemoveFromRoom
 from bot.domain.feed import FeedState
 from bot.domain.history import EventKind
 from bot.domain.operation import WAITING, Finding, State
@@ -17,7 +16,13 @@ from bot.domain.report import NoticeKind
 from bot.domain.retrying import stops
 from storage import feeds, mapping
 from storage.findings import finding_text
-from storage.owing import owe_card, owe_notice, owe_own_card
+from storage.owing import (
+    owe_card,
+    owe_notice,
+    owe_own_card_again,
+    owe_requests_again,
+)
+from storage.steps import ended
 from storage.tables import operations, secrets
 
 if TYPE_CHECKING:
@@ -95,6 +100,7 @@ def close(
     )
     if again_at is None:
         forget(transaction, number)
+        ended(transaction, number)
 
 
 def forget(transaction: Transaction, number: int) -> None:
@@ -123,11 +129,11 @@ def withdraw(transaction: Transaction, operation: Operation, end: End) -> None:
         details={"what": finding.what} if finding else None,
     )
     feed = feeds.feed_of(transaction, operation.feed, hold=True)
+    if feed is None or operation.quorums or operation.state is not State.READY:
+        owe_own_card_again(transaction, operation)
+    if operation.quorums:
+        owe_requests_again(transaction, operation.number)
     if feed is None:
-        ready = operation.state is State.READY
-        kick = isinstance(operation.call, RemoveFromRoom)
-        if (ready and kick) or operation.begins is not None:
-            owe_own_card(transaction, operation)
         if end.noticed:
             owe_notice(transaction, NoticeKind.CANCELLED, operation, None)
         return
@@ -143,7 +149,7 @@ def withdraw(transaction: Transaction, operation: Operation, end: End) -> None:
 
 def cancel_followers(transaction: Transaction, operation: Operation, end: End) -> None:
     """All that were to come after it are taken back with it."""
-    for one in _followers(transaction, operation.number):
+    for one in followers_of(transaction, operation.number):
         if one.state in WAITING:
             withdraw(transaction, one, end)
             cancel_followers(transaction, one, end)
@@ -161,7 +167,7 @@ def release_followers(
 
     While it is *asked again*, what hangs on its success goes on waiting.
     """
-    for one in _followers(transaction, operation.number):
+    for one in followers_of(transaction, operation.number):
         if one.only_if and asked_again:
             continue
         if one.only_if and state is not State.SUCCEEDED and one.state in WAITING:
@@ -175,7 +181,8 @@ def release_followers(
             transaction.db.execute(_WAKE, wake)
 
 
-def _followers(transaction: Transaction, number: int) -> tuple[Operation, ...]:
+def followers_of(transaction: Transaction, number: int) -> tuple[Operation, ...]:
+    """What comes after that one and has not ended, held."""
     rows = transaction.db.execute(_FOLLOWERS, {"of_number": number}).all()
     return tuple(mapping.operation_from(row) for row in rows)
 

@@ -20,6 +20,7 @@ from bot.domain.call import (
 from storage import feeds, mapping
 from storage.findings import finding_text
 from storage.quick import Insertion
+from storage.quorums import agreement_values
 from storage.tables import operations, secrets
 
 if TYPE_CHECKING:
@@ -83,7 +84,9 @@ def add_operation(
         "only_if": operation.only_if,
         "finding": finding_text(operation.finding),
         "rules": origin.rules,
+        "terms": "{}",
         **mapping.operation_times(operation),
+        **agreement_values(operation),
     }
     number = _ADD.add(transaction.db, values)
     return replace(operation, number=number, due_at=due_at)

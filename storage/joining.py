@@ -11,6 +11,7 @@ from bot.domain.call import RemoveFromRoom, StartBroadcast, StartRecording
 from bot.domain.feed import Feed, FeedState
 from bot.domain.room import Kind, RoomName
 from storage import feeds
+from storage.onward import UNDECIDED
 
 if TYPE_CHECKING:
     from bot.domain.call import Start
@@ -31,7 +32,7 @@ def join_feed(
     if not isinstance(wish.call, StartBroadcast | StartRecording):
         return feeds.feed_of(transaction, wish.feed), False
     if _is_planned(wish, opened):
-        # Until its moment there is nothing on air, and nothing that blocks others.
+        # Until then there is nothing on air, and nothing that blocks others.
         return None, False
     broadcast = _broadcast(transaction, wish, plan, opened)
     found = feeds.open_feed(transaction, wish.call.target.key)
@@ -57,9 +58,19 @@ def join_feed(
 
 
 def _is_planned(wish: Wish, opened: list[Operation]) -> bool:
-    """Whether it, or what goes before it, begins at a later moment."""
-    first = None if wish.after is None else opened[wish.after]
-    return wish.begins is not None or (first is not None and first.begins is not None)
+    """Whether it, or what goes before it, waits for its moment or for a yes."""
+    if wish.begins is not None or wish.confirm or _is_asked(wish):
+        return True
+    if wish.after is None:
+        return False
+    first = opened[wish.after]
+    return first.begins is not None or first.state in UNDECIDED
+
+
+def _is_asked(wish: Wish) -> bool:
+    """Whether somebody must agree, or a group must be read to tell."""
+    asked = wish.agreement
+    return asked is not None and bool(asked.quorums or asked.unread)
 
 
 def link_recording(
@@ -131,7 +142,7 @@ def _open_anew(
         team=operation.actor.team,
         channel=operation.channel,
         state=FeedState.OPENING,
-        asked_by=operation.actor,
+        asked_by=operation.whose,
         opened_at=transaction.at,
         why=operation.why,
         file_name=getattr(call, "file_name", ""),

@@ -55,7 +55,9 @@ def _finding(operation: Operation) -> Finding:
     if isinstance(operation.call, RemoveFromRoom):
         so = "nobody was removed"
     minutes = operation.run_within / timedelta(minutes=1)
-    moment = " of the moment it was planned for" if operation.begins else ""
+    moment = " of its last approval" if operation.quorums else ""
+    if operation.begins:
+        moment = " of the moment it was planned for"
     what = f"It was not begun within {minutes:g} minutes{moment}, so {so}."
     if operation.finding is not None:
         # What it waited for all that time.

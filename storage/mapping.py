@@ -23,6 +23,7 @@ from bot.domain.room import Account, GroupNumber, Kind, Room, RoomName, Sdk, Sou
 from bot.domain.room import Target as Aim
 from storage import tables
 from storage.findings import finding_from
+from storage.quorums import quorums_from
 
 if TYPE_CHECKING:
     from typing import TypeAlias
@@ -38,7 +39,8 @@ _voucher = tables.actors.alias("voucher")
 _by = tables.actors.alias("by")
 
 
-def _ids(actor: Any, prefix: str) -> list[Any]:  # noqa: ANN401  an alias has no better type
+def ids(actor: Any, prefix: str) -> list[Any]:  # noqa: ANN401  an alias has no better type
+    """An actor's columns, under that prefix."""
     return [
         actor.c[key].label(f"{prefix}_{key}")
         for key in ("enterprise", "team", "user", "name")
@@ -48,9 +50,9 @@ def _ids(actor: Any, prefix: str) -> list[Any]:  # noqa: ANN401  an alias has no
 FEEDS = (
     select(
         *(one for one in tables.feeds.c if not one.name.endswith("ed_by")),
-        *_ids(_asker, "asker"),
-        *_ids(_ender, "ender"),
-        *_ids(_voucher, "voucher"),
+        *ids(_asker, "asker"),
+        *ids(_ender, "ender"),
+        *ids(_voucher, "voucher"),
     )
     .join_from(tables.feeds, _asker, tables.feeds.c.asked_by == _asker.c.number)
     .outerjoin(_ender, tables.feeds.c.ended_by == _ender.c.number)
@@ -60,13 +62,13 @@ FEEDS = (
 
 OPERATIONS = select(
     *(one for one in tables.operations.c if one.name not in {"actor", "team"}),
-    *_ids(_by, "by"),
+    *ids(_by, "by"),
 ).join_from(tables.operations, _by, tables.operations.c.actor == _by.c.number)
 """Every operation; add the condition."""
 
 EVENTS = select(
     *(one for one in tables.events.c if one.name not in {"actor", "name"}),
-    *_ids(_by, "by"),
+    *ids(_by, "by"),
     tables.events.c.name.label("called"),
 ).join_from(tables.events, _by, tables.events.c.actor == _by.c.number)
 """Every line; add the condition."""
@@ -81,7 +83,8 @@ def actor_from(row: AnyRow, prefix: str) -> Actor | None:
     return None if parts["user"] is None else Actor(**parts)
 
 
-def _somebody(row: AnyRow, prefix: str) -> Actor:
+def somebody(row: AnyRow, prefix: str) -> Actor:
+    """The actor under that prefix, who cannot be missing."""
     actor = actor_from(row, prefix)
     if actor is None:
         raise LookupError("a row on record names nobody")
@@ -104,7 +107,7 @@ def feed_from(row: AnyRow) -> Feed:
         team=row.team,
         channel=row.channel,
         state=FeedState(row.state),
-        asked_by=_somebody(row, "asker"),
+        asked_by=somebody(row, "asker"),
         opened_at=row.opened_at,
         why=row.why,
         live_at=row.live_at,
@@ -173,7 +176,7 @@ def operation_from(row: AnyRow) -> Operation:
         action=Action(row.action),
         call=None if row.call is None else from_json(row.call),
         state=State(row.state),
-        actor=_somebody(row, "by"),
+        actor=somebody(row, "by"),
         room=row.room,
         channel=row.channel,
         feed=row.feed,
@@ -194,6 +197,12 @@ def operation_from(row: AnyRow) -> Operation:
         expires_at=row.expires_at,
         first_sent_at=row.first_sent_at,
         tries=row.tries,
+        quorums=quorums_from(row.quorums),
+        approve_by=row.approve_by,
+        line=row.line,
+        trace=tuple(json.loads(row.trace)),
+        held=row.held,
+        confirmed_by=row.confirmed_by,
     )
 
 

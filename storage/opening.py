@@ -21,6 +21,7 @@ from bot.domain.operation import Finding, Operation, State
 from bot.domain.record import Opened
 from bot.domain.retrying import stops
 from storage import feeds
+from storage.approvals import sign_terms
 from storage.entering import (
     add_operation,
     keep_password,
@@ -31,8 +32,18 @@ from storage.entering import (
 )
 from storage.gestures import gesture_found, keep_gesture, repeated, write_repeat
 from storage.joining import join_feed, link_recording
+from storage.onward import (
+    UNDECIDED,
+    agreed_on,
+    ask,
+    first_look,
+    first_state,
+    wants_confirmation,
+)
 from storage.owing import owe_card, owe_own_card
+from storage.quorums import agreement_details
 from storage.sameness import demand_open, same_wishes
+from storage.steps import keep_step
 from storage.superseding import supersede
 from storage.tables import operations
 from storage.transaction import Writing, one_transaction
@@ -96,6 +107,7 @@ class Opening(Writing):
             write_repeat(transaction, one, origin)
         remembered = next(iter(same.values()), opened[0])
         keep_gesture(transaction, origin, remembered.number)
+        keep_step(transaction, origin, opened)
         return Opened(tuple(opened), repeat=all(key in same for key in keys))
 
     @one_transaction
@@ -106,6 +118,7 @@ class Opening(Writing):
         room: str,
         error: str,
         origin: Origin,
+        trace: tuple[str, ...] = (),
     ) -> Operation:
         """Put a refusal on record; the same gesture gets the first one."""
         found = gesture_found(transaction, origin)
@@ -124,12 +137,14 @@ class Opening(Writing):
             asked_at=transaction.at,
             settled_at=transaction.at,
             finding=Finding(error),
+            line=origin.line,
+            trace=trace,
         )
         refusal = add_operation(transaction, refusal, origin, position=0, due_at=None)
         keep_gesture(transaction, origin, refusal.number)
-        write_operation(
-            transaction, EventKind.REFUSED, refusal, origin.rules, {"error": error}
-        )
+        keep_step(transaction, origin, (refusal,))
+        details = {"error": error, **agreement_details(refusal)}
+        write_operation(transaction, EventKind.REFUSED, refusal, origin.rules, details)
         return refusal
 
     @one_transaction
@@ -193,7 +208,7 @@ def open_wish(
         number=0,
         action=wish.action,
         call=without_secret(wish.call),
-        state=_state(wish),
+        state=first_state(wish),
         actor=origin.actor,
         room=wish.room,
         channel=origin.channel,
@@ -208,11 +223,13 @@ def open_wish(
         lasts=wish.lasts,
         at_most=wish.at_most,
         run_within=within,
+        line=origin.line,
     )
-    due_at = wish.begins_at or transaction.at
-    if wish.confirm:
-        due_at += transaction.settings.confirm_within
-    elif operation.state is State.READY and first is None and not stops(operation):
+    asked = wish.agreement
+    if asked is not None:
+        operation = agreed_on(transaction, operation, asked)
+    due_at = first_look(transaction, operation)
+    if operation.state is State.READY and first is None and not stops(operation):
         operation = replace(operation, expires_at=due_at + within)
     operation = add_operation(
         transaction,
@@ -224,17 +241,12 @@ def open_wish(
     )
     operation = name_files(transaction, operation, new=new)
     keep_password(transaction, wish.call, operation.number)
+    if asked is not None and operation.quorums:
+        sign_terms(transaction, operation, asked.terms, asked.asked)
     _tell(transaction, operation, feed, origin, new=new)
-    if stops(operation):
+    if stops(operation) and operation.state is State.READY:
         supersede(transaction, operation)
     return operation
-
-
-def _state(wish: Wish) -> State:
-    if wish.confirm:
-        return State.AWAITING_CONFIRMATION
-    unresolved = wish.begins is not None and wish.begins_at is None
-    return State.CHECKING if unresolved else State.READY
 
 
 def _tell(
@@ -256,12 +268,17 @@ def _tell(
         details["begins_at"] = operation.begins_at.isoformat()
     if operation.duration is not None:
         details["for_s"] = operation.duration.total_seconds()
+    details |= agreement_details(operation)
     write_operation(transaction, EventKind.ASKED, operation, origin.rules, details)
     if feed and new:
         feeds.write_feed(transaction, feed, operation)
     if feed:
         owe_card(transaction, feed, operation, new=new)
-    elif operation.begins is not None or (
-        isinstance(operation.call, RemoveFromRoom) and operation.state is State.READY
+    confirmed = operation.state is not State.AWAITING_CONFIRMATION
+    if operation.state in UNDECIDED and (confirmed or wants_confirmation(operation)):
+        ask(transaction, operation)
+    elif feed is None and (
+        operation.begins is not None
+        or (isinstance(operation.call, RemoveFromRoom) and confirmed)
     ):
         owe_own_card(transaction, operation)

@@ -9,13 +9,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, func, literal_column, or_, select, update
+from sqlalchemy import (
+    bindparam,
+    case,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
 from bot.domain.report import NoticeKind, ReportKind
+from bot.domain.rules import WORKFLOW
 from storage.quick import Insertion
 from storage.tables import reports
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bot.domain.actor import Actor
     from bot.domain.feed import Feed
     from bot.domain.operation import Operation
@@ -48,6 +59,37 @@ _ALONE_ALREADY = (
             reports.c.notice.is_(None),
             func.coalesce(reports.c.operation, 0) == bindparam("of_operation"),
         )
+    )
+)
+_HAS_CARD = (
+    select(reports.c.number)
+    .where(reports.c.subject == bindparam("of_subject"))
+    .where(reports.c.kind.in_([ReportKind.CARD.value, ReportKind.DIRECT.value]))
+    .where(reports.c.notice.is_(None))
+    .limit(1)
+)
+_ABOUT = (
+    select(reports.c.number)
+    .where(reports.c.subject == bindparam("of_subject"))
+    .limit(1)
+)
+_REQUESTS_OF = reports.c.operation == bindparam("of_number")
+_IS_REQUEST = reports.c.kind == literal_column("'request'")
+_ASKED = (
+    select(reports.c.to).where(_IS_REQUEST, _REQUESTS_OF).order_by(reports.c.number)
+)
+_OWED_AGAIN = (
+    update(reports)
+    .where(_IS_REQUEST, _REQUESTS_OF)
+    # Whom no direct message reached, none will reach.
+    .where(reports.c.state != literal_column("'undeliverable'"))
+    .values(
+        state="owed",
+        version=reports.c.version + 1,
+        due_at=bindparam("now"),
+        # What was delivered is delivered anew, from the beginning.
+        tries=case((OWED, reports.c.tries), else_=0),
+        begun=case((OWED, reports.c.begun), else_=0),
     )
 )
 
@@ -96,6 +138,43 @@ def owe_own_card(transaction: Transaction, operation: Operation) -> None:
         _add(transaction, ReportKind.CARD, None, operation, None, operation.channel)
 
 
+def owe_own_card_again(transaction: Transaction, operation: Operation) -> None:
+    """The same, where it has been owed before: not everything has a card."""
+    of = {"of_subject": subject(None, operation.number)}
+    if transaction.db.execute(_HAS_CARD, of).first() is not None:
+        owe_own_card(transaction, operation)
+
+
+def owe_requests(
+    transaction: Transaction, operation: Operation, users: Iterable[str]
+) -> None:
+    """Each of those second persons is asked, once, by direct message."""
+    asked = asked_by_message(transaction, operation.number)
+    for user in dict.fromkeys(users):
+        if user not in asked:
+            about = f"request/{operation.number}/{user}"
+            _add(transaction, ReportKind.REQUEST, None, operation, None, user, about)
+
+
+def owe_requests_again(transaction: Transaction, number: int) -> None:
+    """What second persons were asked has changed: every copy is brought up to date."""
+    again = {"of_number": number, "now": transaction.at}
+    transaction.db.execute(_OWED_AGAIN, again)
+
+
+def asked_by_message(transaction: Transaction, number: int) -> tuple[str, ...]:
+    """The user ids of the second persons who were asked by direct message."""
+    asked = transaction.db.execute(_ASKED, {"of_number": number}).scalars()
+    return tuple(dict.fromkeys(asked))
+
+
+def owe_direct(
+    transaction: Transaction, notice: NoticeKind, operation: Operation, user: str
+) -> None:
+    """That person must notice it, wherever it was asked."""
+    _add(transaction, ReportKind.DIRECT, notice, operation, None, user)
+
+
 def owe_notice(
     transaction: Transaction,
     notice: NoticeKind,
@@ -131,11 +210,11 @@ def owe_alone(
     feed: Feed | None,
 ) -> None:
     """A direct message to the asker; the same is said once to the same person."""
-    asker = operation.actor if operation else None
+    asker = operation.whose if operation else None
     if feed is not None and (asker is None or asker.is_onair):
         # What OnAir does by its own clock concerns whoever began it.
         asker = feed.asked_by
-    if asker is None:
+    if asker is None or asker.user == WORKFLOW:
         return
     found = transaction.db.execute(
         _ALONE_ALREADY,
@@ -152,6 +231,18 @@ def owe_alone(
         _add(transaction, ReportKind.DIRECT, notice, operation, feed, asker.user)
 
 
+def owe_step(transaction: Transaction, execution: str, operation: Operation) -> None:
+    """The workflow that waits for this run of a step must hear how it came out."""
+    kind = ReportKind.STEP
+    _add(transaction, kind, None, operation, None, execution, f"step/{execution}")
+
+
+def step_is_told(transaction: Transaction, execution: str) -> bool:
+    """Whether that is owed, or was: a step ends once."""
+    of = {"of_subject": f"step/{execution}"}
+    return transaction.db.execute(_ABOUT, of).first() is not None
+
+
 def owe_lost_card(
     transaction: Transaction, operation: Operation | None, feed: Feed | None
 ) -> None:
@@ -166,11 +257,12 @@ def owe_lost_card(
 
 def _asker(operation: Operation | None, feed: Feed | None) -> Actor | None:
     """The person behind it; what OnAir does by itself it does for the feed's asker."""
-    if operation is not None and not operation.actor.is_onair:
-        return operation.actor
-    if feed is not None and not feed.asked_by.is_onair:
-        return feed.asked_by
-    return None
+    asker = operation.whose if operation else None
+    if feed is not None and (asker is None or asker.is_onair):
+        asker = feed.asked_by
+    if asker is None or asker.is_onair or asker.user == WORKFLOW:
+        return None
+    return asker
 
 
 def _add(
@@ -180,6 +272,7 @@ def _add(
     operation: Operation | None,
     feed: Feed | None,
     to: str,
+    about: str = "",
 ) -> None:
     number = operation.number if operation else None
     _ADD_REPORT.add(
@@ -187,7 +280,7 @@ def _add(
         {
             "kind": kind.value,
             "notice": notice.value if notice else None,
-            "subject": subject(feed.number if feed else None, number),
+            "subject": about or subject(feed.number if feed else None, number),
             "feed": feed.number if feed else None,
             "operation": number,
             "to": to,

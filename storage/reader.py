@@ -8,34 +8,44 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, literal_column, select
 
-from bot.domain.report import Posted, Story
 from bot.domain.room import Kind
 from storage import history, mapping
+from storage.approvals import APPROVALS, REVIEWS, approval_from, review_from
+from storage.enacting import digest_in_force
 from storage.faults import translated
 from storage.feeds import IS_OPEN
-from storage.owing import subject
-from storage.people import ZONE
+from storage.freezing import frozen
+from storage.groups import GROUPS, group_from
+from storage.people import PEOPLE, ZONE, person_from
 from storage.quick import Search
-from storage.tables import cards, channel_rooms, feeds, operations, rooms
-from storage.transaction import now
+from storage.stories import NEWEST, REVIEW_OF, feed_or_none, operation_or_none, story_of
+from storage.tables import (
+    actors,
+    cards,
+    channel_rooms,
+    feeds,
+    operations,
+    reviews,
+    rooms,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from sqlalchemy import Connection, Select
+    from sqlalchemy import Select
 
+    from bot.domain.approval import Approval, Freeze, GroupRead, PersonRead, Review
     from bot.domain.feed import Feed
     from bot.domain.history import Event
     from bot.domain.operation import Operation
-    from bot.domain.report import Report
+    from bot.domain.report import Report, Story
     from bot.domain.room import Room
     from storage.mapping import AnyRow
     from storage.transaction import Settings
 
 _RECORDING = feeds.c.kind == literal_column(f"'{Kind.RECORDING.value}'")
 _ENDED = feeds.c.state == literal_column("'ended'")
-_NEWEST = operations.c.number.desc()
 
 
 # Built once: people wait for what these find.
@@ -51,6 +61,24 @@ _CHANNEL_ROOM = (
         channel_rooms.c.team == bindparam("of_team"),
         channel_rooms.c.channel == bindparam("of_channel"),
     )
+)
+_CHANNEL_ROOMS = (
+    select(rooms)
+    .join(channel_rooms, channel_rooms.c.room == rooms.c.number)
+    .where(channel_rooms.c.team == bindparam("of_team"))
+)
+_ASKED_BY = mapping.OPERATIONS.where(
+    operations.c.actor.in_(
+        select(actors.c.number).where(
+            actors.c.team == bindparam("of_team"), actors.c.user == bindparam("of_user")
+        )
+    )
+).order_by(NEWEST)
+_OPEN_REVIEWS = REVIEWS.where(
+    reviews.c.team == bindparam("of_team"), reviews.c.closed_at.is_(None)
+)
+_CARD_AT = select(cards.c.subject).where(
+    cards.c.channel == bindparam("of_channel"), cards.c.ts == bindparam("of_ts")
 )
 _OPEN = mapping.FEEDS.where(IS_OPEN, feeds.c.team == bindparam("of_team"))
 _OPEN_ANYWHERE = _OPEN.order_by(feeds.c.number)
@@ -86,7 +114,7 @@ class Reader:
 
     def feed(self, number: int) -> Feed | None:
         """One feed."""
-        return _feed(self._first(mapping.FEEDS.where(feeds.c.number == number)))
+        return feed_or_none(self._first(mapping.FEEDS.where(feeds.c.number == number)))
 
     def open_feeds(self, team: str, room: str | None = None) -> tuple[Feed, ...]:
         """Every open feed (of one room), oldest first."""
@@ -104,7 +132,7 @@ class Reader:
             .order_by(feeds.c.ended_at.desc(), feeds.c.number.desc())
             .limit(1)
         )
-        return _feed(self._first(query))
+        return feed_or_none(self._first(query))
 
     def recordings(self, team: str, room: str | None, most: int) -> tuple[Feed, ...]:
         """Recordings, newest first; not those that never came about."""
@@ -118,7 +146,7 @@ class Reader:
 
     def operation(self, number: int) -> Operation | None:
         """One operation."""
-        return _operation(
+        return operation_or_none(
             self._first(mapping.OPERATIONS.where(operations.c.number == number))
         )
 
@@ -128,7 +156,7 @@ class Reader:
             operations.c.feed == feed,
             operations.c.action.in_(["broadcast.start", "record.start"]),
         )
-        return _operation(self._first(query.order_by(_NEWEST).limit(1)))
+        return operation_or_none(self._first(query.order_by(NEWEST).limit(1)))
 
     def waiting(self, team: str, room: str | None = None) -> tuple[Operation, ...]:
         """Operations that are not settled, oldest first."""
@@ -141,6 +169,65 @@ class Reader:
         found = [mapping.operation_from(row) for row in self._all(query)]
         return tuple(sorted(found, key=lambda one: one.number))
 
+    def asked_by(self, team: str, user: str, most: int) -> tuple[Operation, ...]:
+        """Somebody's operations, newest first."""
+        rows = self._all(_ASKED_BY.limit(most), of_team=team, of_user=user)
+        return tuple(mapping.operation_from(row) for row in rows)
+
+    def approvals(self, number: int) -> tuple[Approval, ...]:
+        """What second persons said to that operation, oldest first."""
+        rows = self._all(APPROVALS, of_number=number)
+        return tuple(approval_from(row) for row in rows)
+
+    def review(self, number: int) -> Review | None:
+        """The debt of whoever ran it without approvals."""
+        row = self._first(REVIEW_OF, of_number=number)
+        return None if row is None else review_from(row)
+
+    def reviews(self, team: str) -> tuple[Review, ...]:
+        """Those that nobody has closed yet, oldest first."""
+        found = [review_from(row) for row in self._all(_OPEN_REVIEWS, of_team=team)]
+        return tuple(sorted(found, key=lambda one: (one.at, one.operation)))
+
+    def frozen(self, team: str) -> Freeze | None:
+        """The halt in force."""
+        with translated(), self._engine.begin() as db:
+            return frozen(db, team)
+
+    def groups(self, team: str) -> tuple[GroupRead, ...]:
+        """Who is in the user groups, and when Slack said so."""
+        return tuple(group_from(row) for row in self._all(GROUPS, of_team=team))
+
+    def people(self, team: str) -> tuple[PersonRead, ...]:
+        """Whether people are still there, and when Slack said so."""
+        return tuple(person_from(row) for row in self._all(PEOPLE, of_team=team))
+
+    def rules_in_force(self) -> str:
+        """The hash of the rules that every process goes by; "" before the first."""
+        with translated(), self._engine.begin() as db:
+            return digest_in_force(db)
+
+    def card_at(self, channel: str, ts: str) -> tuple[Feed | None, Operation | None]:
+        """
+        What the card there shows; two None where it is none of ours.
+
+        A feed's card gives the feed, every other one its operation.
+        """
+        found = self._first(_CARD_AT, of_channel=channel, of_ts=ts)
+        if found is None or not ts:
+            return None, None
+        about, number = str(found.subject).split("/")[:2]
+        if about == "feed":
+            return self.feed(int(number)), None
+        return None, self.operation(int(number))
+
+    def channel_rooms(self, team: str, channels: frozenset[str]) -> tuple[Room, ...]:
+        """The default rooms of those channels, by name; each of them once."""
+        query = _CHANNEL_ROOMS.where(channel_rooms.c.channel.in_(sorted(channels)))
+        rows = self._all(query, of_team=team)
+        found = {row.number: mapping.room_from(row) for row in rows}
+        return tuple(sorted(found.values(), key=lambda room: room.name))
+
     def zone(self, team: str, user: str, newer_than: datetime) -> str | None:
         """Somebody's time zone, where Slack told it after *newer_than*."""
         who = {"of_team": team, "of_user": user}
@@ -150,14 +237,7 @@ class Reader:
     def story(self, report: Report) -> Story:
         """All that this report can tell, read in one go."""
         with translated(), self._settings.engines.reader.begin() as db:
-            return Story(
-                feed=_feed_of(db, report.feed),
-                operation=_told(db, report),
-                first=_on_feed(db, report.feed, operations.c.number),
-                recording=_linked_to(db, report.feed),
-                card=_card(db, report),
-                at=now(db, self._settings),
-            )
+            return story_of(db, self._settings, report)
 
     def history(
         self,
@@ -195,48 +275,5 @@ class Reader:
             return list(db.execute(query, values).all())
 
 
-def _told(db: Connection, report: Report) -> Operation | None:
-    """The operation that the report is about: for a feed's card, the latest."""
-    of_feed = report.feed is not None and report.notice is None
-    if of_feed or report.operation is None:
-        return _on_feed(db, report.feed, _NEWEST)
-    query = mapping.OPERATIONS.where(operations.c.number == report.operation)
-    return _operation(db.execute(query).first())
-
-
-def _on_feed(db: Connection, feed: int | None, order: Any) -> Operation | None:  # noqa: ANN401  SQLAlchemy has no one type for it
-    if feed is None:
-        return None
-    query = mapping.OPERATIONS.where(operations.c.feed == feed)
-    return _operation(db.execute(query.order_by(order).limit(1)).first())
-
-
-def _linked_to(db: Connection, broadcast: int | None) -> Feed | None:
-    if broadcast is None:
-        return None
-    query = mapping.FEEDS.where(feeds.c.linked_to == broadcast)
-    return _feed(db.execute(query.order_by(feeds.c.number.desc()).limit(1)).first())
-
-
-def _feed_of(db: Connection, number: int | None) -> Feed | None:
-    if number is None:
-        return None
-    return _feed(db.execute(mapping.FEEDS.where(feeds.c.number == number)).first())
-
-
-def _card(db: Connection, report: Report) -> Posted | None:
-    of = subject(report.feed, report.operation)
-    row = db.execute(select(cards).where(cards.c.subject == of)).first()
-    return None if row is None else Posted(row.channel, row.ts)
-
-
 def _room(row: AnyRow | None) -> Room | None:
     return None if row is None else mapping.room_from(row)
-
-
-def _feed(row: AnyRow | None) -> Feed | None:
-    return None if row is None else mapping.feed_from(row)
-
-
-def _operation(row: AnyRow | None) -> Operation | None:
-    return None if row is None else mapping.operation_from(row)

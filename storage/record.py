@@ -14,25 +14,31 @@ from bot.domain.limits import Limits
 from bot.domain.operation import RUN_WITHIN, State
 from bot.domain.retrying import Pace
 from storage import schema
+from storage.agreeing import Agreeing
 from storage.checking import Checking
 from storage.clockwork import Clockwork
 from storage.deciding import Deciding
+from storage.enacting import Enacting
 from storage.engine import PATIENCE, make_engines
 from storage.faults import translated
 from storage.feeds import IS_OPEN
+from storage.freezing import Freezing
+from storage.glass import Glass
+from storage.groups import Groups
 from storage.importing import Importing
 from storage.opening import Opening
 from storage.owing import OWED
 from storage.people import People
 from storage.reader import Reader
 from storage.reports import Reports
+from storage.requests import Reminding
 from storage.rooms import Rooms
 from storage.sweeping import Sweeping
-from storage.tables import feeds, operations, reports
+from storage.tables import feeds, freezes, operations, reports, reviews
 from storage.taking import UNDELIVERABLE
 from storage.taking_in import TakingIn
 from storage.timekeeping import Timekeeping
-from storage.transaction import MachineClock, Settings, now
+from storage.transaction import APPROVE_WITHIN, MachineClock, Settings, now
 from storage.vault import Vault
 from storage.vouching import Vouching
 from storage.work import Work
@@ -64,7 +70,13 @@ class Ledger(
     Vouching,
     Clockwork,
     People,
+    Groups,
     Checking,
+    Agreeing,
+    Glass,
+    Reminding,
+    Freezing,
+    Enacting,
 ):
     """Fits `bot.ports.Ledger`: one method, one transaction."""
 
@@ -90,6 +102,7 @@ class Record:
         limits: Limits | None = None,
         confirm_within: timedelta = _CONFIRM_WITHIN,
         run_within: timedelta = RUN_WITHIN,
+        approve_within: timedelta = APPROVE_WITHIN,
         patience: timedelta = PATIENCE,
     ) -> None:
         """
@@ -105,6 +118,7 @@ class Record:
             confirm_within: How long an asker's second yes is waited for.
             run_within: How long after it could have begun a start, or a kick, is
                 still sent; stops always are.
+            approve_within: How long second persons have, where no rule says.
             patience: How long a lock is waited for.
 
         Raises:
@@ -119,6 +133,7 @@ class Record:
             spacing=spacing,
             confirm_within=confirm_within,
             run_within=run_within,
+            approve_within=approve_within,
             pace=Pace(deadline, spacing, limits or Limits()),
         )
         self._settings = settings
@@ -181,6 +196,16 @@ class Record:
                     operations.c.state != State.READY.value,
                     operations.c.tries > 0,
                 ),
+            ),
+            "approvals_waiting": select(func.count(operations.c.number)).where(
+                operations.c.due_at.is_not(None),
+                operations.c.state == State.AWAITING_APPROVAL.value,
+            ),
+            "reviews_open": select(func.count(reviews.c.operation)).where(
+                reviews.c.closed_at.is_(None)
+            ),
+            "frozen": select(func.count(freezes.c.number)).where(
+                freezes.c.ended_at.is_(None)
             ),
             "reports_owed": select(func.count(reports.c.number)).where(OWED),
             "reports_undeliverable": UNDELIVERABLE,

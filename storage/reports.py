@@ -15,7 +15,13 @@ from bot.domain.report import NoticeKind, ReportKind
 from storage import feeds, mapping, taking
 from storage.faults import translated
 from storage.gestures import gesture_known, keep_gesture
-from storage.owing import owe_alone, owe_card, owe_lost_card, subject
+from storage.owing import (
+    owe_alone,
+    owe_card,
+    owe_lost_card,
+    owe_own_card,
+    subject,
+)
 from storage.tables import cards, operations, reports
 from storage.transaction import Writing, now, one_transaction
 
@@ -28,6 +34,9 @@ if TYPE_CHECKING:
     from bot.domain.report import Posted, Report
     from storage.mapping import AnyRow
     from storage.transaction import Transaction
+
+# Messages that stand somewhere and are brought up to date there.
+_STANDING = frozenset({ReportKind.CARD, ReportKind.REQUEST})
 
 _HELD = taking.ALL.where(reports.c.number == bindparam("of_number")).with_for_update()
 _ONE = update(reports).where(reports.c.number == bindparam("of_number"))
@@ -48,6 +57,9 @@ _LOSE_CARD = (
 _FORGET_CARD = delete(cards).where(_CARD, cards.c.gone.is_(True))
 _ADD_CARD = insert(cards)
 _OPERATION = mapping.OPERATIONS.where(operations.c.number == bindparam("of_number"))
+
+# What none but the one it is addressed to has any use for.
+_NOBODY_ELSE = frozenset({ReportKind.DIRECT, ReportKind.REQUEST, ReportKind.STEP})
 
 
 class Reports(Writing):
@@ -107,7 +119,7 @@ class Reports(Writing):
             transaction.db.execute(_CROSS_OUT, {"of_number": report.number})
         else:
             _let_go(transaction, report, 0)
-        if posted is not None and report.kind is ReportKind.CARD:
+        if posted is not None and report.kind in _STANDING:
             _keep_card(transaction, row.subject, posted)
         _write(transaction, EventKind.REPORTED, row)
 
@@ -132,17 +144,25 @@ class Reports(Writing):
     def undeliverable(
         self, transaction: Transaction, report: Report, reason: str
     ) -> None:
-        """Not there: remember why; what the channel cannot get, its asker gets."""
+        """
+        Not there: remember why; what the channel cannot get, its asker gets.
+
+        An approver who cannot be asked is named on the operation's card instead.
+        """
         row = _held(transaction, report)
         if row is None:
             return
-        if row.version == report.version:
+        given_up = row.version == report.version
+        if given_up:
             gone = {"of_number": report.number, "why": reason}
             transaction.db.execute(_GIVE_UP, gone)
         else:
             _let_go(transaction, report, report.begun)
         _write(transaction, EventKind.UNDELIVERED, row, reason=reason)
-        if report.kind is ReportKind.DIRECT:
+        if report.kind is ReportKind.REQUEST and given_up:
+            # What waits for approval has a card of its own.
+            _owe_own_card(transaction, row)
+        if report.kind in _NOBODY_ELSE:
             return
         feed = feeds.feed_of(transaction, row.feed)
         notice = None if row.notice is None else NoticeKind(row.notice)
@@ -154,9 +174,14 @@ class Reports(Writing):
         Somebody deleted the card: ask once whether it is still wanted.
 
         The card itself is not owed any more; a notice still is, in the channel.
+        An approver who deleted what they were asked is left alone.
         """
         row = _held(transaction, report)
         if row is None:
+            return
+        if report.kind is ReportKind.REQUEST:
+            transaction.db.execute(_CROSS_OUT, {"of_number": report.number})
+            transaction.db.execute(_LOSE_CARD, {"of_subject": row.subject})
             return
         if report.kind is ReportKind.CARD:
             why = {"of_number": report.number, "why": "deleted"}
@@ -223,6 +248,13 @@ def _operation(transaction: Transaction, row: AnyRow) -> Operation | None:
     number = {"of_number": row.operation}
     found = transaction.db.execute(_OPERATION, number).first()
     return None if found is None else mapping.operation_from(found)
+
+
+def _owe_own_card(transaction: Transaction, row: AnyRow) -> None:
+    """The card of that about which an approver could not be asked says so."""
+    operation = _operation(transaction, row)
+    if operation is not None:
+        owe_own_card(transaction, operation)
 
 
 def _keep_card(transaction: Transaction, of_subject: str, posted: Posted) -> None:

@@ -20,6 +20,7 @@ from storage.findings import finding_text
 from storage.moments import QUIET, keep_moment
 from storage.owing import owe_alone, owe_card, owe_notice, owe_own_card
 from storage.sameness import NEVER_SENT
+from storage.steps import ended
 from storage.superseding import give_way
 from storage.tables import operations
 
@@ -44,6 +45,10 @@ _OVERTAKEN = select(
         operations.c.target == bindparam("of_target"),
         operations.c.number > bindparam("of_number"),
         operations.c.state.not_in(NEVER_SENT),
+        # Neither has what may never get its approvals, or its second yes.
+        operations.c.state.not_in(
+            [State.AWAITING_APPROVAL.value, State.AWAITING_CONFIRMATION.value]
+        ),
         # What is planned for later has overtaken nothing yet.
         or_(operations.c.begins.is_(None), operations.c.begins_at <= bindparam("now")),
     )
@@ -120,6 +125,7 @@ def ask_no_more(transaction: Transaction, operation: Operation, why: str) -> Non
     """
     transaction.db.execute(_NO_MORE, {"of_number": operation.number})
     forget(transaction, operation.number)
+    ended(transaction, operation.number)
     details: dict[str, object] = {"what": why}
     write_operation(transaction, EventKind.UNKNOWN, operation, details=details)
     release_followers(transaction, operation, State.UNKNOWN)

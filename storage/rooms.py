@@ -6,11 +6,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, delete, insert, or_, select, update
+from sqlalchemy import (
+    bindparam,
+    delete,
+    insert,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
 from bot.domain.command import Action
 from bot.domain.errors import UnknownRoomError, WrongStateError
 from bot.domain.history import EventKind
+from bot.domain.operation import WAITING
 from storage import feeds, mapping
 from storage.gestures import gesture_known, keep_gesture
 from storage.tables import channel_rooms, operations, rooms
@@ -49,6 +58,13 @@ _WAITING = (
     .where(operations.c.team == bindparam("of_team"))
     .where(operations.c.room == bindparam("of_name"))
     .where(operations.c.due_at.is_not(None))
+    # What others agreed on, or are to, becomes stale when the room is another one.
+    .where(
+        or_(
+            operations.c.quorums == literal_column("'[]'"),
+            operations.c.state.not_in([one.value for one in WAITING]),
+        )
+    )
     .limit(1)
 )
 _ADD = insert(rooms)

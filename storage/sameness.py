@@ -51,10 +51,16 @@ _LATER = and_(
     _later.c.number > operations.c.number,
 )
 # A stop, a start, and the same stop again: the second is not the first.
-# A plan for later overtakes nothing before its moment.
-_DISTANT = and_(
-    _later.c.begins.is_not(None),
-    or_(_later.c.begins_at.is_(None), _later.c.begins_at > bindparam("now")),
+# A plan for later overtakes nothing before its moment, and what waits for second
+# persons, or for a second yes, nothing before they agree.
+_DISTANT = or_(
+    and_(
+        _later.c.begins.is_not(None),
+        or_(_later.c.begins_at.is_(None), _later.c.begins_at > bindparam("now")),
+    ),
+    _later.c.state.in_(
+        [State.AWAITING_APPROVAL.value, State.AWAITING_CONFIRMATION.value]
+    ),
 )
 _OVERTAKEN = exists().where(_LATER, _later.c.due_at.is_not(None), ~_DISTANT)
 _OVERTAKEN_EVER = exists().where(_LATER, _later.c.state.not_in(NEVER_SENT), ~_DISTANT)
@@ -66,6 +72,17 @@ _WAITS = and_(
     or_(
         operations.c.state != State.AWAITING_CONFIRMATION.value,
         and_(_MINE, operations.c.due_at > bindparam("now")),
+    ),
+    # Too late for a yes, and only not yet ended.
+    or_(
+        operations.c.state != State.AWAITING_APPROVAL.value,
+        operations.c.approve_by > bindparam("now"),
+    ),
+    # Whether somebody else may at all is not known yet.
+    or_(
+        operations.c.state != State.CHECKING.value,
+        operations.c.begins.is_not(None),
+        _MINE,
     ),
 )
 _CAME_TRUE = and_(
@@ -113,9 +130,17 @@ def same_wishes(
             "since": since,
         },
     ).all()
+    alone_may = {
+        key
+        for key, one in zip(keys, plan.wishes, strict=True)
+        if one.agreement is None or not (one.agreement.quorums or one.agreement.unread)
+    }
     found: dict[str, Operation] = {}
     for row in rows:
         operation = mapping.operation_from(row)
+        if operation.state is State.AWAITING_APPROVAL and row.wish in alone_may:
+            # Who needs no second person need not wait for somebody else's.
+            continue
         if operation.state is not State.SUCCEEDED or _is_still_so(
             transaction, operation
         ):

@@ -38,6 +38,8 @@ _STOPS_AFTER = mapping.OPERATIONS.where(
     operations.c.target == bindparam("of_target"),
     operations.c.number > bindparam("of_number"),
     operations.c.due_at.is_not(None),
+    # What waits for a person's yes stops nothing yet.
+    operations.c.state != State.AWAITING_CONFIRMATION.value,
     operations.c.action.in_([Action.BROADCAST_STOP.value, Action.RECORD_STOP.value]),
 ).order_by(operations.c.number)
 
@@ -48,9 +50,10 @@ def supersede(transaction: Transaction, stop: Operation) -> None:
 
     One that waits, also for its moment, is never sent: a room that goes on air after
     somebody stopped it would be the worst surprise.  One that is unknown is settled
-    by the stop's own answer.  But what somebody planned for later has nothing to do
-    with the end of what runs until then by OnAir's own clock.  And a stop that comes
-    from the journal is older than its number: what was asked after it stays.
+    by the stop's own answer.  But what somebody planned for later, or wanted with
+    the yes of others, has nothing to do with the end of what runs until then by
+    OnAir's own clock.  And a stop that comes from the journal is older than its
+    number: what was asked after it stays.
     """
     call = stop.call
     if not isinstance(call, StopBroadcast | StopRecording):
@@ -60,7 +63,7 @@ def supersede(transaction: Transaction, stop: Operation) -> None:
     for one in _found(transaction, _WAITING_BEFORE, stop):
         if late and one.asked_at > stop.asked_at:
             continue
-        planned = stop.actor.is_onair and one.begins is not None
+        planned = stop.actor.is_onair and _is_for_later(one)
         if one.state in WAITING and starts(one) and not planned:
             _withdraw_for(transaction, one, stop)
     for one in _found(transaction, _UNKNOWN_BEFORE, stop):
@@ -80,7 +83,7 @@ def give_way(transaction: Transaction, operation: Operation, *, unsure: bool) ->
     if not starts(operation):
         return False
     for stop in _found(transaction, _STOPS_AFTER, operation):
-        if stop.actor.is_onair and operation.begins is not None:
+        if stop.actor.is_onair and _is_for_later(operation):
             # One booking ends where the next begins.
             continue
         if unsure:
@@ -123,6 +126,11 @@ def _settled_by(
     details: dict[str, object] = {"what": finding.what}
     write_operation(transaction, EventKind.SUPERSEDED, operation, details=details)
     release_followers(transaction, operation, State.SUPERSEDED)
+
+
+def _is_for_later(operation: Operation) -> bool:
+    """Whether it began, or begins, at another moment than when it was asked for."""
+    return operation.begins is not None or bool(operation.quorums)
 
 
 def _stopped(stop: Operation) -> Finding:

@@ -37,6 +37,7 @@ _OVERDUE = _HELD.where(
     operations.c.due_at <= bindparam("now"),
     operations.c.state.in_([State.RUNNING.value, State.AWAITING_CONFIRMATION.value]),
 )
+_ONE_HELD = _HELD.where(operations.c.number == bindparam("of_number"))
 _RUNS = _HELD.where(operations.c.state == State.RUNNING.value)
 
 
@@ -64,8 +65,8 @@ class Sweeping(Writing):
                 if row.worker in alive:
                     continue
                 _take_back(transaction, operation)
-            else:
-                _expire(transaction, operation)
+            elif not _expire(transaction, operation):
+                continue
             touched += 1
         return touched
 
@@ -105,11 +106,21 @@ def _take_back(transaction: Transaction, operation: Operation) -> None:
     apply(transaction, operation, settlement, EventKind.LOST)
 
 
-def _expire(transaction: Transaction, operation: Operation) -> None:
+def _expire(transaction: Transaction, operation: Operation) -> bool:
+    """Nobody said yes to it; whether it still waited for that."""
+    held = transaction.db.execute(_ONE_HELD, {"of_number": operation.number}).one()
+    if held.state != operation.state.value:
+        # It ended with the one that it was to come after.
+        return False
+    what, asked = "Nobody confirmed it in time.", "Type the command again."
+    if operation.held:
+        what = "A freeze held it up, and nobody said in time that it is still wanted."
     end = End(
         State.EXPIRED,
         EventKind.EXPIRED,
-        finding=Finding("Nobody confirmed it in time.", "Type the command again."),
+        finding=Finding(what, asked),
+        noticed=operation.held,
     )
     withdraw(transaction, operation, end)
     release_followers(transaction, operation, State.EXPIRED)
+    return True

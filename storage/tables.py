@@ -1,8 +1,9 @@
 """
 The tables: what the database itself promises, whatever asks it.
 
-`triggers` holds the rest of the promises.  The scripts under `migrations` are
-frozen copies of both; a test holds them equal.
+`groundwork` holds those that stand by themselves, `triggers` the rest of the
+promises.  The scripts under `migrations` are frozen copies of both; a test holds
+them equal.
 
 The seals, which chain the history's lines together, will be a table of their own,
 written after the lines: lines are numbered by themselves, so nothing here waits
@@ -21,99 +22,37 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 from bot.domain.command import Action
-from bot.domain.feed import OPEN, FeedState
 from bot.domain.history import EventKind
 from bot.domain.operation import State
 from bot.domain.report import NoticeKind, ReportKind
-from bot.domain.room import Kind, Sdk, Source
 from storage.columns import Moment, Number, numbered
+from storage.groundwork import actors, channel_rooms, feeds, groups, people, rooms
 from storage.promises import ACTIVE, listed, metadata, one_of, partial
 
-actors = Table(
+__all__ = [
     "actors",
-    metadata,
-    numbered(),
-    # "" and not NULL where there is none: two NULLs would be two actors.
-    Column("enterprise", Text, nullable=False),
-    Column("team", Text, nullable=False),
-    Column("user", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    UniqueConstraint("enterprise", "team", "user"),
-)
-
-rooms = Table(
-    "rooms",
-    metadata,
-    numbered(),
-    Column("team", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("group", Number, nullable=False),
-    Column("account", Text, nullable=False),
-    Column("sdk", Text, nullable=False),
-    Column("labels", Text, nullable=False),
-    one_of("sdk", Sdk),
-    UniqueConstraint("team", "name"),
-    UniqueConstraint("group"),
-)
-
-channel_rooms = Table(
+    "approvals",
+    "cards",
     "channel_rooms",
-    metadata,
-    Column("team", Text, primary_key=True),
-    Column("channel", Text, primary_key=True),
-    Column("room", Number, ForeignKey(rooms.c.number), nullable=False, index=True),
-)
-
-feeds = Table(
+    "events",
     "feeds",
-    metadata,
-    numbered(),
-    Column("target", Text, nullable=False),
-    Column("app", Number, nullable=False),
-    Column("group", Number, nullable=False),
-    Column("account", Text, nullable=False),
-    Column("source", Text, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("sdk", Text, nullable=False),
-    Column("room", Text, nullable=False),
-    Column("team", Text, nullable=False),
-    Column("channel", Text, nullable=False),
-    Column("state", Text, nullable=False),
-    Column("asked_by", Number, ForeignKey(actors.c.number), nullable=False),
-    Column("why", Text, nullable=False),
-    Column("opened_at", Moment, nullable=False),
-    Column("live_at", Moment),
-    Column("confirmed_at", Moment),
-    Column("ended_at", Moment),
-    Column("ended_by", Number, ForeignKey(actors.c.number)),
-    Column("addresses", Text, nullable=False),
-    # Decimal text: the vendor's number exceeds a signed 64-bit column.
-    Column("channel_id", Text, nullable=False),
-    Column("tape_task", Number),
-    Column("file_name", Text, nullable=False),
-    Column("file_ids", Text, nullable=False),
-    Column("linked_to", Number, ForeignKey("feeds.number")),
-    Column("unconfirmed", Boolean, nullable=False),
-    # When it is stopped by itself, the latest that may be, and when to look next.
-    Column("stops_at", Moment),
-    Column("stops_by", Moment),
-    Column("look_at", Moment),
-    Column("stop_tries", Integer, nullable=False),
-    Column("vouched_by", Number, ForeignKey(actors.c.number)),
-    one_of("source", Source),
-    one_of("kind", Kind),
-    one_of("sdk", Sdk),
-    one_of("state", FeedState),
-    partial("feeds_open_once", f"state IN ({listed(OPEN)})", "target", unique=True),
-    partial("feeds_open", f"state IN ({listed(OPEN)})", "team", "room"),
-    partial("feeds_ended", "state = 'ended'", "team", "room", "kind", "ended_at"),
-    partial("feeds_recordings", "kind = 'recording'", "team", "room", "number"),
-    partial("feeds_linked", "linked_to IS NOT NULL", "linked_to"),
-    partial("feeds_look", "look_at IS NOT NULL", "look_at"),
-)
+    "freezes",
+    "gestures",
+    "groups",
+    "moments",
+    "operations",
+    "people",
+    "reports",
+    "reviews",
+    "rooms",
+    "rules",
+    "secrets",
+    "steps",
+]
 
 operations = Table(
     "operations",
@@ -153,8 +92,22 @@ operations = Table(
     # The earliest sending that may have had an effect; `sent_at` is the last one.
     Column("first_sent_at", Moment),
     Column("tries", Integer, nullable=False),
+    # Second persons: whom the rules asked for, until when, and what was shown, signed
+    # by parts; what was typed; how the rules came to it; whether a freeze held it up.
+    Column("quorums", Text, nullable=False, server_default="[]"),
+    Column("approve_by", Moment),
+    Column("terms", Text, nullable=False, server_default="{}"),
+    Column("line", Text, nullable=False, server_default=""),
+    Column("trace", Text, nullable=False, server_default="[]"),
+    Column("held", Boolean, nullable=False, server_default=false()),
+    # The id of whoever said yes to what a workflow asked, on nobody's word.
+    Column("confirmed_by", Text, nullable=False, server_default=""),
     one_of("action", Action),
     one_of("state", State),
+    CheckConstraint(
+        "state <> 'awaiting_approval' OR (quorums <> '[]' AND approve_by IS NOT NULL)",
+        name="approval_asked",
+    ),
     # What a unique index compares must never be NULL where it counts.
     CheckConstraint("(call IS NULL) = (target IS NULL)", name="target_with_call"),
     CheckConstraint("(call IS NULL) = (wish IS NULL)", name="wish_with_call"),
@@ -182,6 +135,7 @@ operations = Table(
     partial("operations_sent", "sent_at IS NOT NULL", "target", "sent_at"),
     partial("operations_feed", "feed IS NOT NULL", "feed", "number"),
     partial("operations_after", "after IS NOT NULL", "after"),
+    Index("operations_actor", "actor", "number"),
 )
 
 gestures = Table(
@@ -234,6 +188,7 @@ cards = Table(
     Column("ts", Text, nullable=False),
     # Somebody deleted it; it is posted again only when somebody asks for that.
     Column("gone", Boolean, nullable=False),
+    Index("cards_place", "channel", "ts"),
 )
 
 reports = Table(
@@ -262,22 +217,76 @@ reports = Table(
     ),
     partial(
         "reports_card_once",
-        "kind = 'card' AND state = 'owed'",
+        "kind IN ('card', 'request') AND state = 'owed'",
         "subject",
         unique=True,
     ),
+    partial("reports_requests", "kind = 'request'", "operation"),
     partial("reports_owed", "state = 'owed'", "number"),
     Index("reports_subject", "subject", "kind"),
 )
 
-people = Table(
-    "people",
+# A decision is final, and one for each person: the key says so.
+approvals = Table(
+    "approvals",
     metadata,
-    Column("team", Text, primary_key=True),
-    Column("user", Text, primary_key=True),
-    # The time zone's name as Slack tells it, `Europe/Berlin`.
-    Column("zone", Text, nullable=False),
-    Column("read_at", Moment, nullable=False),
+    Column("operation", Number, ForeignKey(operations.c.number), primary_key=True),
+    Column("person", Text, primary_key=True),
+    Column("actor", Number, ForeignKey(actors.c.number), nullable=False),
+    Column("approved", Boolean, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("operation", Number, ForeignKey(operations.c.number), primary_key=True),
+    Column("team", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("broken_by", Number, ForeignKey(actors.c.number), nullable=False),
+    Column("why", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("closed_by", Number, ForeignKey(actors.c.number)),
+    Column("closed_at", Moment),
+    Column("note", Text, nullable=False),
+    CheckConstraint("(closed_at IS NULL) = (closed_by IS NULL)", name="closed_by_one"),
+    # Who breaks glass does not break it again before somebody has looked.
+    partial("reviews_open_once", "closed_at IS NULL", "team", "person", unique=True),
+)
+
+freezes = Table(
+    "freezes",
+    metadata,
+    numbered(),
+    Column("team", Text, nullable=False),
+    Column("by", Number, ForeignKey(actors.c.number), nullable=False),
+    Column("why", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("ended_by", Number, ForeignKey(actors.c.number)),
+    Column("ended_at", Moment),
+    CheckConstraint("(ended_at IS NULL) = (ended_by IS NULL)", name="ended_by_one"),
+    partial("freezes_in_force_once", "ended_at IS NULL", "team", unique=True),
+)
+
+# Every text of rules that was in force, each with its hash; the last is in force.
+rules = Table(
+    "rules",
+    metadata,
+    numbered(),
+    Column("digest", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Index("rules_digest", "digest"),
+)
+
+# What a workflow's step waits for: everything that was opened for it, or found.
+steps = Table(
+    "steps",
+    metadata,
+    Column("execution", Text, primary_key=True),
+    Column("operation", Number, ForeignKey(operations.c.number), primary_key=True),
+    Index("steps_operation", "operation"),
 )
 
 # Single moments that a restart must not forget: until when nobody may call the

@@ -95,7 +95,7 @@ _HOLD = (
 _FORGET_GONE = (
     update(reports)
     .where(
-        reports.c.kind == literal_column("'card'"),
+        reports.c.kind.in_([ReportKind.CARD.value, ReportKind.REQUEST.value]),
         OWED,
         exists().where(cards.c.subject == reports.c.subject, cards.c.gone.is_(True)),
     )
@@ -107,7 +107,7 @@ UNDELIVERABLE = select(func.count(reports.c.number)).where(
     reports.c.number
     > select(func.coalesce(func.max(_newest.c.number), 0) - 10_000).scalar_subquery(),
     reports.c.state == literal_column("'undeliverable'"),
-    reports.c.kind == literal_column("'direct'"),
+    reports.c.kind.in_([ReportKind.DIRECT.value, ReportKind.REQUEST.value]),
 )
 """Direct messages that nobody got: people who were not told at all."""
 
@@ -119,9 +119,11 @@ _WHEN = case(
     else_=reports.c.due_at,
 )
 _NEXT_REPORT = select(func.min(_WHEN)).where(_FREE)
+# Due when somebody's time to answer, or to come back, is over.
+_TIMED = ["running", "awaiting_confirmation", "awaiting_approval"]
 _NEXT_OPERATION = select(func.min(operations.c.due_at)).where(
     operations.c.due_at.is_not(None),
-    or_(operations.c.state.in_(["running", "awaiting_confirmation"]), OPERATION_FREE),
+    or_(operations.c.state.in_(_TIMED), OPERATION_FREE),
 )
 
 
@@ -140,7 +142,7 @@ def take(
     db: Connection, at: datetime, until: datetime, most: int, resting: frozenset[str]
 ) -> tuple[Report, ...]:
     """Choose, lock and hold: one for each place, in order."""
-    # A card that was deleted is not posted anew by itself, whatever changes.
+    # What was deleted is not posted anew by itself, whatever changes.
     db.execute(_FORGET_GONE)
     wanted = {"now": at, "most": most, "resting": sorted(resting)}
     numbers = list(db.execute(_CHOOSE, wanted).scalars())

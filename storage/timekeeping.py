@@ -16,6 +16,7 @@ from bot.domain.ending import ends_of
 from bot.domain.errors import WrongStateError
 from bot.domain.feed import FeedState
 from bot.domain.history import EventKind
+from bot.domain.operation import State
 from bot.domain.record import Extended, Origin
 from bot.domain.report import NoticeKind
 from storage import feeds, mapping
@@ -58,6 +59,8 @@ _STOPPING = select(
     exists().where(
         operations.c.feed == bindparam("of_feed"),
         operations.c.due_at.is_not(None),
+        # What waits for a person's yes stops nothing yet.
+        operations.c.state != State.AWAITING_CONFIRMATION.value,
         operations.c.action.in_(
             [Action.BROADCAST_STOP.value, Action.RECORD_STOP.value]
         ),

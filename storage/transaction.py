@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
 
@@ -20,7 +20,6 @@ from storage.tables import actors, events
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from datetime import timedelta
 
     from sqlalchemy import Connection, Insert
 
@@ -28,6 +27,9 @@ if TYPE_CHECKING:
     from bot.domain.history import EventKind
     from storage.engine import Engines
     from storage.vault import Vault
+
+APPROVE_WITHIN = timedelta(hours=1)
+"""How long second persons have, where neither a rule nor a setting says."""
 
 _MOST_RACES = 8
 _MOST_ACTORS = 10_000
@@ -80,6 +82,7 @@ class Settings:
         actors: Numbers and names of people who were seen before, by their ids.
         run_within: How long after it could have begun a start is still sent.
         pace: How soon the same call may go out again.
+        approve_within: How long second persons have, where no rule says.
     """
 
     engines: Engines
@@ -89,6 +92,7 @@ class Settings:
     confirm_within: timedelta
     run_within: timedelta
     pace: Pace = field(default_factory=Pace)
+    approve_within: timedelta = APPROVE_WITHIN
     actors: dict[tuple[str, str, str], tuple[int, str]] = field(default_factory=dict)
 
 

@@ -67,6 +67,18 @@ def _sqlite_rows_that_stay() -> tuple[str, ...]:
         _sqlite_not_replaced("actors", f" OR {same}"),
         _sqlite("operations_not_removed", "DELETE ON operations", "operations stay"),
         _sqlite_not_replaced("operations"),
+        *_sqlite_approvals_stay(),
+    )
+
+
+def _sqlite_approvals_stay() -> tuple[str, ...]:
+    same = "operation = NEW.operation AND person = NEW.person"
+    there = f"EXISTS (SELECT 1 FROM approvals WHERE {same})"  # noqa: S608  built from constants
+    final = "a decision is final"
+    return (
+        _sqlite("approvals_not_changed", "UPDATE ON approvals", final),
+        _sqlite("approvals_not_removed", "DELETE ON approvals", final),
+        _sqlite("approvals_not_replaced", "INSERT ON approvals", final, there),
     )
 
 
@@ -99,6 +111,8 @@ def postgresql() -> tuple[str, ...]:
         _trigger("actors_not_emptied", "TRUNCATE ON actors", "STATEMENT"),
         _trigger("operations_not_removed", "DELETE ON operations", "ROW"),
         _trigger("operations_not_emptied", "TRUNCATE ON operations", "STATEMENT"),
+        _trigger("approvals_not_changed", "UPDATE OR DELETE ON approvals", "ROW"),
+        _trigger("approvals_not_emptied", "TRUNCATE ON approvals", "STATEMENT"),
         _trigger(
             "operations_step",
             "UPDATE OF state ON operations",

@@ -5,7 +5,7 @@ Turns: what may go now, what something is in the way of, and what must still pau
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     and_,
@@ -20,10 +20,11 @@ from sqlalchemy import (
 )
 
 from bot.domain.call import StartBroadcast, StartRecording, StopBroadcast
+from bot.domain.command import Action
 from bot.domain.operation import State
 from bot.domain.room import Kind, Source
 from storage import mapping
-from storage.tables import operations
+from storage.tables import freezes, operations, rules
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -54,6 +55,15 @@ def _other(source: Source) -> Source:
     return Source.SCREEN if source is Source.CAMERA else Source.CAMERA
 
 
+def _not_halted(table: Any) -> ColumnElement[bool]:  # noqa: ANN401  an alias has no better type
+    """A stop, or no freeze in force."""
+    freeze = exists().where(
+        freezes.c.team == table.c.team, freezes.c.ended_at.is_(None)
+    )
+    return or_(table.c.action.in_(_STOPS), ~freeze)
+
+
+_STOPS = [Action.BROADCAST_STOP.value, Action.RECORD_STOP.value]
 # Spelled out, so that the indexes of what is ready or runs fit.
 _READY = operations.c.state == literal_column("'ready'")
 _ahead = operations.alias("ahead")
@@ -72,6 +82,8 @@ _IN_THE_WAY = exists().where(
                 _ahead.c.begins_at.is_(None),
                 _ahead.c.begins_at <= operations.c.due_at,
             ),
+            # A stop does not wait behind what a freeze holds up.
+            _not_halted(_ahead),
         ),
     ),
 )
@@ -85,8 +97,11 @@ _OTHER_RUNS = exists().where(
     _pair.c.target == _of_the_other_source(),
     _pair.c.state == literal_column("'running'"),
 )
-FREE = and_(_READY, ~_IN_THE_WAY, ~_GOES_FIRST, ~_OTHER_RUNS)
-"""Ready, its account idle, its turn come; whether it is due is another question."""
+FREE = and_(_READY, ~_IN_THE_WAY, ~_GOES_FIRST, ~_OTHER_RUNS, _not_halted(operations))
+"""
+Ready, its account idle, its turn come, no freeze in its way; whether it is due is
+another question.
+"""
 
 NEXT = (
     mapping.OPERATIONS.where(FREE, operations.c.due_at <= bindparam("now"))
@@ -106,6 +121,7 @@ DOUBTED = (
             _running.c.state == literal_column("'running'"),
         ),
         ~_OTHER_RUNS,
+        _not_halted(operations),
     )
     # As their index has them; by number SQLite would read the whole table.
     .order_by(operations.c.due_at, operations.c.number)
@@ -139,6 +155,28 @@ _LATER = (
     .where(operations.c.number == bindparam("of_number"))
     .values(due_at=bindparam("until"))
 )
+
+
+_HALT = select(
+    exists().where(freezes.c.team == bindparam("of_team"), freezes.c.ended_at.is_(None))
+)
+_IN_FORCE = select(rules.c.digest).order_by(rules.c.number.desc()).limit(1)
+
+
+def halted(transaction: Transaction, operation: Operation) -> bool:
+    """Whether a freeze is in its way now; a stop passes every one."""
+    if operation.action.value in _STOPS:
+        return False
+    of = {"of_team": operation.actor.team}
+    return bool(transaction.db.execute(_HALT, of).scalar_one())
+
+
+def other_rules(transaction: Transaction, digest: str) -> bool:
+    """Whether rules of another hash than *digest* are in force on this record."""
+    if not digest:
+        return False
+    in_force = transaction.db.execute(_IN_FORCE).scalar_one_or_none()
+    return in_force is not None and in_force != digest
 
 
 def must_pause(transaction: Transaction, operation: Operation) -> bool:

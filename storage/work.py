@@ -13,7 +13,7 @@ from bot.domain.call import StartBroadcast
 from bot.domain.errors import SettingsError
 from bot.domain.history import EventKind
 from bot.domain.operation import Claim, Finding, Operation, State
-from bot.domain.retrying import stops
+from bot.domain.retrying import starts
 from storage import mapping
 from storage.ending import End, close, release_followers, withdraw
 from storage.entering import write_operation
@@ -21,30 +21,27 @@ from storage.joining import rejoin_feed
 from storage.late import note_late
 from storage.lateness import came_too_late, no_use_asking
 from storage.moments import QUIET, moment
-from storage.owing import owe_card, owe_own_card
+from storage.owing import owe_card, owe_own_card_again
 from storage.retrying import ask_no_more
-from storage.rooms import room_of
+from storage.ruling import dropped, left_unknown
 from storage.settling import apply
 from storage.superseding import give_way
 from storage.tables import operations, secrets
 from storage.transaction import Writing, one_transaction
 from storage.trust import trusted
-from storage.turns import DOUBTED, NEXT, must_pause
+from storage.turns import DOUBTED, NEXT, halted, must_pause, other_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime, timedelta
-    from typing import Any, TypeAlias
+    from typing import Any
 
     from sqlalchemy import Select
 
     from bot.domain.call import Secret
-    from bot.domain.room import Room
     from bot.domain.settlement import Settlement
     from storage.mapping import AnyRow
+    from storage.ruling import Judge
     from storage.transaction import Transaction
-
-    Permits: TypeAlias = Callable[[Operation, Room | None], str]
 
 _RUNNING = operations.c.state == literal_column("'running'")
 _ONE = update(operations).where(operations.c.number == bindparam("of_number"))
@@ -87,28 +84,31 @@ class Work(Writing):
         transaction: Transaction,
         worker: str,
         lease: timedelta,
-        permits: Permits | None = None,
+        judge: Judge | None = None,
+        rules: str = "",
     ) -> Claim | None:
         """
         Take the next operation that is due: `ready` → `running`.
 
-        A start or a kick that comes too late expires instead, one that is no longer
-        allowed is refused.  What is unknown is taken again where asking again is
-        still right; else it stays as it is.  While the backend wants silence
-        nothing is taken.
+        A start or a kick that comes too late expires, one that is no longer allowed
+        is refused, one that is not what was agreed to is stale.  A freeze lets only
+        stops through.  What is unknown is taken again where asking again is still
+        right.  While the backend wants silence nothing is taken.
 
         Args:
             transaction: The one that this method is.
             worker: A token of this one claim.
             lease: How long nobody else may take it.
-            permits: Why the rules in force do not let it be sent now, or "".
+            judge: Says what the rules in force make of it.
+            rules: Their hash; where others are in force nothing is taken.
         """
         quiet = moment(transaction, QUIET)
-        if quiet is not None and quiet > transaction.at:
+        silent = quiet is not None and quiet > transaction.at
+        if silent or other_rules(transaction, rules):
             return None
-        for waiting, dropped in ((NEXT, _dropped), (DOUBTED, _left_unknown)):
+        for waiting, over in ((NEXT, dropped), (DOUBTED, left_unknown)):
             while (operation := _first(transaction, waiting)) is not None:
-                if dropped(transaction, operation, permits):
+                if over(transaction, operation, judge):
                     continue
                 if must_pause(transaction, operation):
                     continue
@@ -125,12 +125,16 @@ class Work(Writing):
         Commit `sent_at`, the last thing before the first byte; None: lost.
 
         The lease begins anew: whoever held it may have waited for its turn.  What
-        was stopped by somebody, or came too late, in the meantime is over.
+        was stopped, or came too late, meanwhile is over; what a freeze has caught up
+        with waits again.
         """
         held = _mine(transaction, claim)
         if held is None or held.due_at <= transaction.at:
             return None
         if _over_by_now(transaction, claim, held):
+            return None
+        if halted(transaction, claim.operation):
+            _return(transaction, claim.operation, held, transaction.at)
             return None
         transaction.db.execute(
             _SEND,
@@ -151,20 +155,9 @@ class Work(Writing):
         held = _mine(transaction, claim)
         if held is None:
             return False
-        asked_again = held.first_sent_at is not None
-        if give_way(transaction, claim.operation, unsure=asked_again):
-            return True
-        state = State.UNKNOWN if asked_again else State.READY
-        until = transaction.at + wait
-        transaction.db.execute(
-            _LET_GO,
-            {
-                "of_number": claim.operation.number,
-                "its_state": state.value,
-                "until": until,
-            },
-        )
-        write_operation(transaction, EventKind.RETURNED, claim.operation)
+        unsure = held.first_sent_at is not None
+        if not give_way(transaction, claim.operation, unsure=unsure):
+            _return(transaction, claim.operation, held, transaction.at + wait)
         return True
 
     @one_transaction
@@ -193,24 +186,14 @@ def _first(transaction: Transaction, statement: Select[Any]) -> Operation | None
     return None if row is None else mapping.operation_from(row)
 
 
-def _dropped(
-    transaction: Transaction, operation: Operation, permits: Permits | None
-) -> bool:
-    """Whether it is too late, or not allowed any more; then it has ended."""
-    if came_too_late(transaction, operation):
-        return True
-    why_not = _why_not(transaction, operation, permits)
-    if not why_not:
-        return False
-    end = End(
-        State.REFUSED,
-        EventKind.REFUSED,
-        finding=Finding(f"It is not allowed any more. {why_not}", "Nothing was sent."),
-        noticed=True,
-    )
-    withdraw(transaction, operation, end)
-    release_followers(transaction, operation, State.REFUSED)
-    return True
+def _return(
+    transaction: Transaction, operation: Operation, held: AnyRow, until: datetime
+) -> None:
+    """Nothing was sent this time: it waits as before, and is due at *until*."""
+    state = State.READY if held.first_sent_at is None else State.UNKNOWN
+    again = {"of_number": operation.number, "until": until}
+    transaction.db.execute(_LET_GO, {**again, "its_state": state.value})
+    write_operation(transaction, EventKind.RETURNED, operation)
 
 
 def _over_by_now(transaction: Transaction, claim: Claim, held: AnyRow) -> bool:
@@ -228,27 +211,6 @@ def _over_by_now(transaction: Transaction, claim: Claim, held: AnyRow) -> bool:
         close(transaction, operation.number, State.UNKNOWN, operation.finding)
         ask_no_more(transaction, operation, why_not)
     return why_not != ""
-
-
-def _left_unknown(
-    transaction: Transaction, operation: Operation, permits: Permits | None
-) -> bool:
-    """Whether asking again would be wrong by now; then it stays unknown."""
-    why_not = no_use_asking(transaction, operation)
-    why_not = why_not or _why_not(transaction, operation, permits)
-    if why_not:
-        ask_no_more(transaction, operation, why_not)
-    return why_not != ""
-
-
-def _why_not(
-    transaction: Transaction, operation: Operation, permits: Permits | None
-) -> str:
-    """Why the rules in force do not let it be sent; a stop always may be."""
-    if permits is None or stops(operation):
-        return ""
-    room = room_of(transaction, operation.actor.team, operation.room)
-    return permits(operation, room)
 
 
 def _claimed(
@@ -272,7 +234,7 @@ def _take(
 ) -> Claim:
     feed = rejoin_feed(transaction, operation)
     number = feed.number if feed else operation.feed
-    planned = operation.begins is not None and operation.feed is None
+    waited = operation.feed is None and starts(operation)
     if feed is not None and feed.number != operation.feed:
         owe_card(transaction, feed, operation)
     operation = replace(operation, state=State.RUNNING, feed=number)
@@ -286,9 +248,9 @@ def _take(
         },
     )
     write_operation(transaction, EventKind.CLAIMED, operation)
-    if planned:
+    if waited:
         # The card that announced it says now where to look.
-        owe_own_card(transaction, operation)
+        owe_own_card_again(transaction, operation)
     return Claim(operation, feed, worker, secret)
 
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from bot.domain.errors import (
         AnnounceError,
         BackendRefusedError,
+        DirectoryError,
         NothingSentError,
         OutcomeUnknownError,
     )
@@ -153,11 +154,66 @@ class FakeAnnouncer:
         """Keep it."""
         self._tell("whisper", report, story)
 
+    def request(self, report: Report, story: Story) -> Posted | None:
+        """Stand in the conversation with that person, if it is not deleted."""
+        if self.deleted and story.card is not None:
+            return None
+        self._tell("request", report, story)
+        return story.card or Posted(f"D{report.to}", f"{len(self.told)}.0")
+
+    def step(self, report: Report, story: Story) -> None:
+        """Keep it."""
+        self._tell("step", report, story)
+
     def _tell(self, how: str, report: Report, story: Story) -> None:
         self.during(how, report)
         if self.trouble:
             raise self.trouble.popleft()
         self.told.append((how, report, story))
+
+
+@dataclass
+class FakeDirectory:
+    """
+    A Slack in which everybody lives in Berlin, and groups have nobody in them.
+
+    Attributes:
+        asked: Whom, or which group, it was asked about, in order.
+        trouble: What the next look-ups fail with.
+        zones: Where somebody lives elsewhere.
+        groups: Who is in a group.
+        gone: Who has left.
+        meanwhile: What happens during a look-up.
+    """
+
+    asked: list[tuple[str, str]] = field(default_factory=list)
+    trouble: deque[DirectoryError] = field(default_factory=deque)
+    zones: dict[str, str] = field(default_factory=dict)
+    groups: dict[str, frozenset[str]] = field(default_factory=dict)
+    gone: set[str] = field(default_factory=set)
+    meanwhile: Callable[[], object] = lambda: None
+
+    def zone(self, team: str, user: str) -> str:
+        """The next trouble, or where that person lives."""
+        self._ask(team, user)
+        return self.zones.get(user, "Europe/Berlin")
+
+    def members(self, team: str, group: str) -> frozenset[str]:
+        """The next trouble, or who was in that group when it was asked."""
+        found = self.groups.get(group, frozenset())
+        self._ask(team, group)
+        return found
+
+    def active(self, team: str, user: str) -> bool:
+        """The next trouble, or whether they are still there."""
+        self._ask(team, user)
+        return user not in self.gone
+
+    def _ask(self, team: str, about: str) -> None:
+        self.asked.append((team, about))
+        self.meanwhile()
+        if self.trouble:
+            raise self.trouble.popleft()
 
 
 def _done(call: Call) -> Outcome:

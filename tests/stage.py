@@ -22,6 +22,7 @@ from bot.main import Bot, Modes
 from bot.playground.backend import Certificates, StandInBackend
 from bot.playground.workspace import Workspace
 from bot.settings import load_environment, parse_configuration
+from bot.slack.manifest import variant
 from storage import Record
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 GENERAL, OPS = "C0GENERAL", "C0OPS"
 ALICE, BOB, CAROL = "U0ALICE", "U0BOB", "U0CAROL"
+DORA, ERIK = "U0DORA", "U0ERIK"
+DUTY = "S0DUTY"
 KEY = "planted-secret-key-of-the-stage"
 PATIENCE_S = 15.0
 
@@ -125,6 +128,23 @@ class Stage:
         """What the bot told this person directly."""
         return "\n".join(one.text for one in self.slack.direct_messages(who))
 
+    def press_direct(self, label: str, who: str) -> Sent:
+        """Press the last button of that label in somebody's direct messages."""
+        return self.press(label, by=who, where=self.slack.direct_channel(who))
+
+    def fill(self, who: str, **fields: str) -> Sent:
+        """Fill in the form that is open for somebody, and send it."""
+        until(lambda: bool(self.slack.forms(who)))
+        form = self.slack.top_form(who)
+        named = {f"onair.field.{name}": value for name, value in fields.items()}
+        ids = {
+            one["block_id"]: one["element"]["action_id"]
+            for one in form.body["blocks"]
+            if one["type"] == "input"
+        }
+        values = {ids[block]: value for block, value in named.items()}
+        return self.slack.submit(form, values)
+
     def events(self) -> list[Event]:
         """The whole history."""
         return list(self.record.reader.events())
@@ -170,11 +190,18 @@ def until(
 
 
 def set_stage(
-    folder: Path, *, http: bool = False, rules: str = RULES, rooms: bool = True
+    folder: Path,
+    *,
+    http: bool = False,
+    rules: str = RULES,
+    rooms: bool = True,
+    workflow: bool = False,
 ) -> Iterator[Stage]:
     """Raise the curtain, and lower it when the story is told."""
     certificates = Certificates.make(folder)
     manifest = yaml.safe_load((ROOT / "manifest.yml").read_text())
+    if workflow:
+        manifest = variant(manifest, http_url=None, prefix="", workflow=True)
     with (
         Workspace(manifest, rate_limits=False) as slack,
         StandInBackend(
@@ -185,11 +212,20 @@ def set_stage(
             spacing=timedelta(0),
         ) as backend,
     ):
-        for person, name in ((ALICE, "alice"), (BOB, "bob"), (CAROL, "carol")):
+        people = {
+            ALICE: "alice",
+            BOB: "bob",
+            CAROL: "carol",
+            DORA: "dora",
+            ERIK: "erik",
+        }
+        for person, name in people.items():
             slack.add_person(person, name)
+        slack.add_group(DUTY, "duty-managers", [DORA, ERIK])
         slack.add_channel(GENERAL, "general", members=[ALICE, BOB, CAROL])
-        slack.add_channel(OPS, "ops", members=[ALICE, BOB])
+        slack.add_channel(OPS, "ops", members=[ALICE, BOB, DORA, ERIK])
         backend.rooms.open_room(42, "alice", "bob")
+        backend.rooms.open_room(7, "alice")
         database = f"sqlite:///{folder / 'onair.db'}"
         settings = load_environment(
             {

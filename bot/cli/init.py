@@ -21,20 +21,33 @@ if TYPE_CHECKING:
 _RULES = """\
 # OnAir's rules: who may do what, in which rooms, from which channels.
 # Deny beats allow; what no rule allows is refused; whoever may start may stop.
-# After a change: kill -HUP the process (or start it again).
+# After a change: onair policy check onair.toml, then kill -HUP the process.
 
-# People who may do everything, by Slack user id (profile, ⋮, Copy member ID).
+# People who may do everything but approve their own, by Slack user id (profile, ⋮,
+# Copy member ID).
 admins = []                       # for example ["user:U024BE7LH"]
 
 # [[rule]]
 # actions  = ["broadcast.*", "record.*"]
 # rooms    = ["room*", "label:public"]        # names, patterns, labels; all if left out
 # channels = ["C0INCIDENTS"]                  # by id; all if left out
-# allow    = ["user:U024BE7LH", "list:crew"]
+# allow    = ["user:U024BE7LH", "list:crew", "group:S0VIDEOOPS"]
 # max_duration = "4h"                         # then it is stopped by itself
+# run_within   = "15m"                        # how late it may still begin
+# approvals = 1                               # second persons who must agree
+# approvers = ["group:S0DUTY", "list:crew"]   # never whoever asks
+# approve_within = "30m"                      # how long they have
+# break_glass = ["user:U024BE7LH"]            # may run it without them, with a reason
 
 # [lists]
 # crew = ["U111AAAAA", "U222BBBBB"]
+
+# [people]                                    # several accounts of one person
+# alice = ["U111AAAAA", "U333CCCCC"]
+
+# [[channel]]                                 # a convenience, never a right
+# name = "inc-*"
+# room = "war"
 """
 
 

@@ -23,11 +23,14 @@ def path() -> Path:
 
 def show(given: Namespace) -> int:
     """Print the variant; without options, the file itself with its comments."""
-    if not given.http and not given.prefix:
+    if not given.http and not given.prefix and not given.workflow:
         print(path().read_text(encoding="utf-8"), end="")
         return 0
     made = manifest.variant(
-        manifest.load(path()), http_url=given.http, prefix=given.prefix
+        manifest.load(path()),
+        http_url=given.http,
+        prefix=given.prefix,
+        workflow=given.workflow,
     )
     print(manifest.dump(made), end="")
     return 0

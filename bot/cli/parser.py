@@ -36,6 +36,7 @@ def make_parser() -> ArgumentParser:
     _manifest(commands)
     _rooms(commands)
     _audit(commands)
+    _policy(commands)
     _db(commands)
     return parser
 
@@ -87,18 +88,25 @@ def _play(commands: _SubParsersAction[_Parser]) -> None:
     )
     parser.add_argument(
         "--say",
+        dest="script",
+        type=lambda text: ("say", text),
         action="append",
         default=[],
         metavar="TEXT",
-        help="type this as soon as all is up; may be given several times. [Stop] "
-        "presses that button; !kill, !slow and !lose break something",
+        help="type this as soon as all is up; may be given several times. "
+        "!press Stop presses that button, !show prints the screen, !help tells "
+        "what else there is",
     )
     parser.add_argument(
         "--as",
-        dest="person",
-        default="alice",
+        dest="script",
+        type=lambda name: ("as", name),
+        action="append",
+        default=[],
         metavar="NAME",
-        help="who types: alice (an admin), bob (may start) or carol (a guest)",
+        help="who types what came before (or, if nothing did, what follows): alice "
+        "(an admin, the default), bob (runs the rooms), carol (a guest), dora or "
+        "erik (duty managers)",
     )
     parser.add_argument(
         "--channel", default="general", help="where it is typed (default: general)"
@@ -133,6 +141,11 @@ def _manifest(commands: _SubParsersAction[_Parser]) -> None:
     parser.add_argument(
         "--prefix", default="", help="put this before each command's name"
     )
+    parser.add_argument(
+        "--workflow",
+        action="store_true",
+        help="offer steps to Workflow Builder (paid plans; see docs/workflow.md)",
+    )
 
 
 def _rooms(commands: _SubParsersAction[_Parser]) -> None:
@@ -165,6 +178,48 @@ def _audit(commands: _SubParsersAction[_Parser]) -> None:
     verbs = parser.add_subparsers(required=True, metavar="VERB")
     export = _add(verbs, "export", "Print every event, oldest first.", "audit:export")
     export.add_argument("--format", choices=["jsonl"], default="jsonl")
+
+
+def _policy(commands: _SubParsersAction[_Parser]) -> None:
+    parser = commands.add_parser("policy", help="Look into the rules.")
+    verbs = parser.add_subparsers(required=True, metavar="VERB")
+    check = _add(verbs, "check", "Tell what is wrong with a file.", "policy:check")
+    check.add_argument("file", metavar="FILE")
+    check.add_argument("--quiet", action="store_true", help="say nothing if it is fine")
+    explain = _add(verbs, "explain", "Tell who may, and why.", "policy:explain")
+    explain.add_argument(
+        "file",
+        metavar="FILE",
+        nargs="?",
+        default="",
+        help="that file and nothing else (default: the one that would be served, "
+        "and the admins of ONAIR_ADMINS)",
+    )
+    explain.add_argument("--user", required=True, metavar="U…")
+    explain.add_argument("--action", required=True, metavar="broadcast.start")
+    explain.add_argument("--room", default="", help="left out: an act on no room")
+    explain.add_argument(
+        "--label", action="append", default=[], help="of the room; several times"
+    )
+    explain.add_argument(
+        "--channel", default="", metavar="C…", help="left out: one that no rule names"
+    )
+    explain.add_argument(
+        "--group",
+        action="append",
+        default=[],
+        metavar="S…=U…,U…",
+        help="who is in a user group; several times",
+    )
+    explain.add_argument("--json", action="store_true", help="as one line of JSON")
+    test = _add(verbs, "test", "Try examples on the rules.", "policy:test")
+    test.add_argument("file", metavar="FILE")
+    test.add_argument(
+        "--examples",
+        default="",
+        metavar="FILE",
+        help="(default: onair.test.toml beside onair.toml)",
+    )
 
 
 def _db(commands: _SubParsersAction[_Parser]) -> None:

@@ -14,13 +14,31 @@ from typing import TYPE_CHECKING
 from bot.cli.manifest import path as manifest_path
 from bot.cli.parser import PORT_MAX
 from bot.domain.errors import SettingsError, UsageError
-from bot.playground.script import meddle, perform, settled, wait_until
+from bot.playground.acting import Acting, Done
+from bot.playground.looking import screens
+from bot.playground.script import (
+    AS,
+    HELP,
+    MEDDLING,
+    explained,
+    lines_of,
+    meddle,
+    settled,
+    wait_until,
+)
 from bot.playground.workspace import GestureError
 from bot.playground.world import CHANNELS, PEOPLE, World
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Mapping
+    from typing import TypeVar
 
+    from bot.playground.script import Line
+
+    Found = TypeVar("Found")
+
+DEFAULT = "alice"
 _PORTS_TRIED = 20
 
 
@@ -32,7 +50,11 @@ def play(given: Namespace) -> int:
         SettingsError: No port is free.
         UsageError: No such person or channel.
     """
-    person = _known(given.person, {name: one[0] for name, one in PEOPLE.items()})
+    lines = lines_of(given.script, DEFAULT)
+    named = [text for option, text in given.script if option == AS]
+    looking = [one.person for one in lines] or named[-1:] or [DEFAULT]
+    for name in (*named, *looking):
+        _known(name, PEOPLE)
     channel = _known(given.channel.removeprefix("#"), CHANNELS)
     with tempfile.TemporaryDirectory(prefix="onair-play-") as folder:
         world = World(Path(folder), manifest_path())
@@ -45,43 +67,48 @@ def play(given: Namespace) -> int:
                 return _gave_up(world, "The bot ended at once.")
             if not world.furnish():
                 return _gave_up(world, "The bot did not answer.")
-            if not _type(world, person, channel, given.say):
+            if not _perform(world, channel, lines):
                 return 1
             if given.once:
-                print(world.slack.plain_text(channel, person))
+                people = [PEOPLE[name][0] for name in dict.fromkeys(looking)]
+                print(screens(world.slack, channel, people))
                 return 0
             return _serve(world)
 
 
-def _type(world: World, person: str, channel: str, lines: list[str]) -> bool:
+def _perform(world: World, channel: str, lines: list[Line]) -> bool:
     """
-    Type line after line; each is let run to its end before the next.
+    Do line after line; each is let run to its end before the next.
 
-    But what begins with `!` happens at once, in the middle of what is under way.
+    But what breaks something does so at once, in the middle of what is under way.
     """
     for place, line in enumerate(lines):
-        followed = lines[place + 1 : place + 2]
+        acting = Acting(world.slack, PEOPLE[line.person][0], channel)
+        if line.text == HELP:
+            print(explained())
+            continue
         try:
-            if line.startswith("!"):
-                meddle(world, line)
-                if not settled(world):
-                    _gave_up(world, f"{line} did not come to an end.")
-                    return False
-                continue
-            sent = perform(world, person, channel, line)
+            if line.text in MEDDLING:
+                meddle(world, line.text)
+                done = Done(heard=True)
+            else:
+                done = acting.do(line.text)
         except GestureError as error:
-            print(world.slack.plain_text(channel, person))
-            print(f"onair: {error}", file=sys.stderr)
+            print(acting.sees())
+            print(f"onair: {line.text}: {error}.", file=sys.stderr)
             return False
-        # What is no command is simply said: nobody acknowledges that.
-        if not sent.acked and sent.ts is None:
-            _gave_up(world, f"{line} was not acknowledged.")
+        if not done.heard:
+            _gave_up(world, f"{line.text} was not acknowledged.")
             return False
-        if followed and followed[0].startswith("!"):
+        followed = [one.text for one in lines[place + 1 : place + 2]]
+        if line.text not in MEDDLING and followed and followed[0] in MEDDLING:
             continue
         if not settled(world):
-            _gave_up(world, f"{line} did not come to an end.")
+            _gave_up(world, f"{line.text} did not come to an end.")
             return False
+        told = done.tell()
+        if told:
+            print(told, end="\n\n")
     return True
 
 
@@ -107,8 +134,11 @@ def _serve(world: World) -> int:
         signal.signal(number, lambda *_: stopping.set())
     print(
         f"The playground is open: {world.slack.page_url}\n"
-        "Be alice (an admin), bob (may run the rooms) or carol (a guest), and type\n"
+        "Be alice (an admin), bob (runs the rooms), carol (a guest), dora or erik\n"
+        "(the duty managers), and type\n"
         "  /broadcast start room42\n"
+        "or, as bob, what waits until dora or erik approve it:\n"
+        "  /broadcast start stage1\n"
         f"Kill the bot whenever you like (kill -9 {world.bot_pid}): it is started\n"
         "again, and whatever it had accepted comes to its end.\n"
         "Ctrl-C ends it; nothing of it is kept.",
@@ -132,7 +162,7 @@ def _gave_up(world: World, what: str) -> int:
     return 1
 
 
-def _known(name: str, names: dict[str, str]) -> str:
+def _known(name: str, names: Mapping[str, Found]) -> Found:
     if name in names:
         return names[name]
     raise UsageError(

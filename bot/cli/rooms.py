@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from slack_sdk import WebClient
 
-from bot.cli.base import environment, load, opened
+from bot.cli.base import load, opened
+from bot.cli.environment import environment
 from bot.cli.rooms_file import read_rooms
 from bot.domain.actor import Actor
 from bot.domain.command import Action

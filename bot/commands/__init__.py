@@ -5,7 +5,8 @@ A line goes through `words` (text → words), `parse` (words → their places in
 `grammar.Spec`), and the command's own module (`broadcast`, `record`, `room`,
 `onair`: places → a wish).  If it was not understood, `nearest` looks for the line
 that was probably meant.  The commands never import one another; what they share
-is in `values`, `timing`, `lookup`, `planning`, `stopping` and `changes`.
+is in `values`, `timing`, `lookup`, `planning`, `stopping` and `changes`.  What is
+asked of OnAir itself is in `orders`; `forms` turns lines into forms and back.
 """
 
 from __future__ import annotations
@@ -14,14 +15,16 @@ from typing import TYPE_CHECKING
 
 from bot.commands import broadcast, onair, record, room
 from bot.commands.grammar import Act, Asker, Extension, Question, RoomAct, Where
+from bot.commands.hush import hushed, speaks_of_secret
 from bot.commands.nearest import near, nearest_line
 from bot.commands.parse import parse
 from bot.commands.words import MOST_CHARACTERS, read, written
 from bot.domain.errors import AskerError, UsageError
 
 if TYPE_CHECKING:
-    from bot.commands.grammar import Spec, Understood
+    from bot.commands.grammar import Understood
     from bot.commands.nearest import Nearest
+    from bot.commands.spec import Spec
     from bot.commands.words import Word
 
 __all__ = [
@@ -59,6 +62,8 @@ def understand(command: str, text: str) -> Understood:
     try:
         return parse(spec, words, slash)
     except UsageError as error:
+        if speaks_of_secret(text):
+            raise hushed(error) from None
         nearest = _nearest(spec, slash, words)
         if nearest is not None:
             error.suggestion, error.usage = nearest.line, nearest.usage
@@ -83,6 +88,8 @@ def _read(spec: Spec, text: str) -> tuple[Word, ...]:
         return read(text)
     except UsageError as error:
         error.usage = f"/{spec.command} {spec.hint}"
+        if speaks_of_secret(text):
+            raise hushed(error) from None
         try:
             words = read(f'{text.rstrip()}"')
         except UsageError:

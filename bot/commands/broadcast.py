@@ -4,18 +4,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
-from bot.commands.grammar import Option, Place, Spec, Verb
 from bot.commands.lookup import room_or_default
 from bot.commands.planning import default_file_name, target
+from bot.commands.spec import Option, Place, Spec, Verb
 from bot.commands.stopping import STOP_OPTIONS, stop_of
 from bot.commands.timing import TIME_NOTE, TIME_OPTIONS, begins, lasts, room_and_time
 from bot.domain.answer import StatusShown
 from bot.domain.call import StartBroadcast, StartRecording
 from bot.domain.command import Action, Plan, Wish
 from bot.domain.errors import UsageError
+from bot.domain.form import FormKind
 from bot.domain.outcome import Output, Rate
 from bot.domain.room import Kind
 
@@ -24,14 +25,10 @@ if TYPE_CHECKING:
 
     from bot.commands.grammar import Asker, Where
     from bot.commands.parsed import Parsed
+    from bot.domain.call import Secret
     from bot.domain.moment import Spoken
     from bot.domain.room import Account, RoomName
     from bot.ports import Reader
-
-_OPEN_TO_ALL = (
-    "Leave it out: until then whoever has an address can watch. Never type a "
-    "password into the chat."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +50,8 @@ class StartOnAir:
         lasts: How long it may run, from when it is on air; None: until stopped.
         begins: When it is to start; None: at once.
         dry_run: Only show what would be sent.
+        protected: Viewers need a password, which only a form can bring.
+        password: That password, once the form brought it, or None.
         why: The reason given, or "".
     """
 
@@ -71,7 +70,14 @@ class StartOnAir:
     lasts: timedelta | None = None
     begins: Spoken | None = None
     dry_run: bool = False
+    protected: bool = False
+    password: Secret | None = field(default=None, compare=False, repr=False)
     why: str = ""
+
+    @property
+    def wants_form(self) -> bool:
+        """True when the password is still to come; a dry run can do without."""
+        return self.protected and self.password is None and not self.dry_run
 
     def plan(self, where: Where) -> Plan:
         """The push, and its recording once the push is there."""
@@ -85,6 +91,8 @@ class StartOnAir:
             rates=self.rates,
             tape=self.tape,
             watermark=self.watermark,
+            protected=self.protected or self.password is not None,
+            password=self.password,
         )
         wishes = [Wish(self.action, room, push, lasts=self.lasts, begins=self.begins)]
         if self.record:
@@ -150,6 +158,7 @@ def _start(parsed: Parsed) -> StartOnAir:
         raise UsageError(
             "A broadcast has one kind of output.",
             remedy="Write one of hls, rtmp and hls+rtmp; the last gives both.",
+            about="output",
         )
     rates = tuple(Rate(one) for one in parsed.parts("rates"))
     watermark = parsed.number("watermark")
@@ -169,6 +178,7 @@ def _start(parsed: Parsed) -> StartOnAir:
         lasts=lasts(parsed),
         begins=begins(parsed),
         dry_run=parsed.has("dry-run"),
+        protected=parsed.has("password"),
         why=parsed.text("why"),
     )
 
@@ -204,20 +214,25 @@ _START = (
     Option("as", "Whose picture; the room's own account without it.", takes="ACCOUNT"),
     *TIME_OPTIONS,
     Option("dry-run", "Show the exact call and the verdict; send nothing."),
+    Option(
+        "password",
+        "Viewers need a password; a form asks for it, never type it here.",
+        secret=True,
+    ),
     _WHY,
-    Option("password", "Ask for the player's password in a form.", later=_OPEN_TO_ALL),
 )
 
 SPEC = Spec(
     command="broadcast",
     summary="Put a room on air, take it off, see what is on air",
     hint="start|stop|extend|status|list [room] [for=2h] [why=…]",
+    form=FormKind.BROADCAST,
     verbs=(
         Verb(
             "start",
             "broadcast start [room] [hls|rtmp|hls+rtmp] [rates=original,sd,hd] "
             "[record] [tape] [screen] [name=…] [about=…] [watermark[=ID]] "
-            "[as=ACCOUNT] [for=2h] [at=15:00] [dry-run] [why=…]",
+            "[password] [as=ACCOUNT] [for=2h] [at=15:00] [dry-run] [why=…]",
             "Puts the room on air: HLS and RTMP, camera, original rate.",
             _start,
             _START,
@@ -253,6 +268,7 @@ SPEC = Spec(
     ),
     notes=(
         "Without a room the channel's default room is meant.",
+        "/broadcast alone opens a form, and so does a start without any room.",
         "Values with blanks stand in quotes; words and keys stand in any order.",
         TIME_NOTE,
     ),

@@ -1,27 +1,59 @@
 """
-What a command is made of: its verbs, their options, and the wishes they make.
+What people may want, as the commands make it of a line and the flow takes it.
 
-`/<command> <verb> <room> [word …] [key=value …]`
+Acts, changes of a room, extensions and questions are known by what they can do;
+what is asked of OnAir itself (`bot.commands.orders`) by what it is.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
 from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 
-from bot.domain.command import Action
-from bot.domain.errors import UsageError
+from bot.commands.orders import (
+    FormAsked,
+    Glass,
+    Halt,
+    MayIAsk,
+    Pending,
+    Thaw,
+    WhoCanAsk,
+    Why,
+)
+
+__all__ = [
+    "Act",
+    "Asker",
+    "Extension",
+    "FormAsked",
+    "Glass",
+    "Halt",
+    "Inquiry",
+    "MayIAsk",
+    "Order",
+    "Pending",
+    "Question",
+    "RoomAct",
+    "Thaw",
+    "Understood",
+    "Where",
+    "WhoCanAsk",
+    "Why",
+    "is_extension",
+    "is_form_asked",
+    "is_inquiry",
+    "is_order",
+    "is_question",
+    "is_room_act",
+]
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime, timedelta
 
     from typing_extensions import TypeIs
 
-    from bot.commands.parsed import Parsed
     from bot.domain.answer import Answer, RoomChanged
-    from bot.domain.command import Plan
+    from bot.domain.command import Action, Plan
     from bot.domain.feed import Feed
     from bot.domain.room import Room, RoomName
     from bot.ports import Ledger, Origin, Reader
@@ -53,12 +85,15 @@ class Asker:
         user: The person's id.
         channel: The id of the channel it was asked in.
         at: When, UTC.
+        meant: The room that channels of such a name stand for, where nobody gave
+            this one a default; or "".
     """
 
     team: str
     user: str
     channel: str
     at: datetime
+    meant: str = ""
 
 
 @runtime_checkable
@@ -84,6 +119,10 @@ class Act(Protocol):
     @property
     def dry_run(self) -> bool:
         """True when the plan is only to be shown."""
+
+    @property
+    def wants_form(self) -> bool:
+        """True when it must not be done before a form brought what it lacks."""
 
     def plan(self, where: Where) -> Plan:
         """
@@ -161,7 +200,11 @@ class Question(Protocol):
         """
 
 
-Understood: TypeAlias = Act | RoomAct | Extension | Question
+Inquiry: TypeAlias = Why | MayIAsk | WhoCanAsk | Pending
+Order: TypeAlias = Halt | Thaw | Glass
+Understood: TypeAlias = (
+    Act | RoomAct | Extension | Question | Inquiry | Order | FormAsked
+)
 
 
 def is_question(wanted: Understood) -> TypeIs[Question]:
@@ -176,111 +219,19 @@ def is_room_act(wanted: Understood) -> TypeIs[RoomAct]:
 
 def is_extension(wanted: Understood) -> TypeIs[Extension]:
     """Whether it only moves the automatic stop; as `is_question`."""
-    return getattr(wanted, "action", None) is Action.BROADCAST_EXTEND
+    return hasattr(wanted, "by")
 
 
-class Place(Enum):
-    """Whether a verb is followed by a room's name."""
-
-    NONE = "none"
-    OPTIONAL = "optional"
-    NAMED = "named"
+def is_inquiry(wanted: Understood) -> TypeIs[Inquiry]:
+    """Whether it asks how the rules and second persons stand to something."""
+    return isinstance(wanted, Why | MayIAsk | WhoCanAsk | Pending)
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
-    """
-    One bare word or one key that a verb knows.
-
-    Attributes:
-        name: As typed, lower case.
-        summary: What it does, one sentence.
-        takes: What the value is, as the help shows it; "" for a bare word.
-        alone: True when a key may also stand without a value.
-        choices: The only values there are; empty: any.
-        many: True when there may be several values, also after commas.
-        reads: None, or what raises UsageError for a value that is not right.
-            It also finds values that were cut off at a blank.
-        later: None, or what to do until it can be done.
-    """
-
-    name: str
-    summary: str
-    takes: str = ""
-    alone: bool = False
-    choices: tuple[str, ...] = ()
-    many: bool = False
-    reads: Callable[[str], object] | None = None
-    later: str | None = None
-
-    @property
-    def shape(self) -> str:
-        """How it is typed: `screen`, `as=ACCOUNT`, `watermark[=ID]`."""
-        if not self.takes:
-            return self.name
-        value = f"={self.takes}"
-        return f"{self.name}[{value}]" if self.alone else f"{self.name}{value}"
-
-    def fits(self, text: str) -> bool:
-        """Whether it reads *text*."""
-        if self.reads is None:
-            return False
-        try:
-            self.reads(text)
-        except UsageError:
-            return False
-        return True
+def is_order(wanted: Understood) -> TypeIs[Order]:
+    """Whether it is about OnAir's own doing: a freeze, its end, a broken glass."""
+    return isinstance(wanted, Halt | Thaw | Glass)
 
 
-@dataclass(frozen=True, slots=True)
-class Verb:
-    """
-    One thing that a command can do.
-
-    Attributes:
-        name: As typed, lower case.
-        usage: The whole line after the slash, without what comes later.
-        summary: What it does, one plain sentence.
-        build: Makes the wish of what was parsed; may raise UsageError.
-        options: What may follow the room.
-        place: Whether a room follows.
-        more: True when further words may follow the room.
-        later: None, or what to do until it can be done.
-    """
-
-    name: str
-    usage: str
-    summary: str
-    build: Callable[[Parsed], Understood]
-    options: tuple[Option, ...] = ()
-    place: Place = Place.OPTIONAL
-    more: bool = False
-    later: str | None = None
-
-    def option(self, name: str) -> Option | None:
-        """The option of that name."""
-        return next((one for one in self.options if one.name == name), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Spec:
-    """
-    One slash command.
-
-    Attributes:
-        command: Its name, without the slash.
-        summary: What it is for; the manifest shows it.
-        hint: A short usage hint; the manifest shows it.
-        verbs: What it can do, in the order of the help.
-        notes: Sentences below its help.
-    """
-
-    command: str
-    summary: str
-    hint: str
-    verbs: tuple[Verb, ...]
-    notes: tuple[str, ...] = ()
-
-    def verb(self, name: str) -> Verb | None:
-        """The verb of that name."""
-        return next((one for one in self.verbs if one.name == name), None)
+def is_form_asked(wanted: Understood) -> TypeIs[FormAsked]:
+    """Whether nothing was wanted yet, and a form is to be opened."""
+    return isinstance(wanted, FormAsked)

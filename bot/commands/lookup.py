@@ -45,7 +45,10 @@ def room_or_default(reader: Reader, asker: Asker, name: RoomName | None) -> Room
     """
     if name is not None:
         return known_room(reader, asker.team, name)
-    return reader.channel_room(asker.team, asker.channel)
+    own = reader.channel_room(asker.team, asker.channel)
+    if own is not None or not asker.meant:
+        return own
+    return reader.room(asker.team, asker.meant)
 
 
 def must_have(room: Room | None, line: str) -> Room:

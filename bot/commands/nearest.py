@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from bot.commands.grammar import Place
 from bot.commands.parse import goes_on, joined, usage
+from bot.commands.spec import Place
 from bot.commands.words import Word, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from bot.commands.grammar import Option, Spec, Verb
+    from bot.commands.spec import Option, Spec, Verb
 
 CUTOFF = 0.7
 # So that a long line of nonsense is answered as fast as a short one.
@@ -152,8 +152,21 @@ def _lines(verb: Verb, rest: tuple[Word, ...]) -> Iterator[tuple[Word, ...]]:
             word if place in kept else _mended(verb, word)
             for place, word in enumerate(rest)
         ]
-        line = [word for word in mended if word is not None]
+        line = [word for word in _first(verb, mended) if word is not None]
         yield (Word(verb.name), *_room_first(verb, line))
+
+
+def _first(verb: Verb, line: list[Word | None]) -> Iterator[Word | None]:
+    """The line with the word mended that may be one of few, if none is."""
+    free = [word for word in line if word is not None and word.key is None]
+    sought = not any(word.name in verb.firsts for word in free)
+    for word in line:
+        name = None
+        if sought and word is not None and word.key is None:
+            name = near(word.name, verb.firsts)
+        if name is not None:
+            sought = False
+        yield word if name is None else Word(name)
 
 
 def _whole(verb: Verb, words: tuple[Word, ...]) -> Iterator[Word]:

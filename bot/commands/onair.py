@@ -1,5 +1,5 @@
 """
-`/onair`: help, the history, and what is asked of OnAir as a whole.
+`/onair`: help, the history, and (by `asked`) what is asked of OnAir as a whole.
 
 The other commands come in as arguments, so that this one can tell of them
 without knowing them.
@@ -7,11 +7,12 @@ without knowing them.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
-from bot.commands.grammar import Option, Place, Spec, Verb
+from bot.commands.asked import QUESTIONS, SAFETY
+from bot.commands.spec import Option, Place, Spec, Verb
+from bot.commands.values import number_in
 from bot.domain.answer import HelpShown, HistoryShown
 from bot.domain.command import Action
 from bot.domain.errors import UnknownRoomError, UsageError
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from bot.ports import Reader
 
 MOST_LINES = 20
-_NUMBER = re.compile(r"#?([0-9]{1,18})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,14 +125,15 @@ class History:
 
 
 def _history(parsed: Parsed) -> History:
-    number = _NUMBER.fullmatch(parsed.words[0]) if parsed.words else None
+    number = number_in(parsed.words[0]) if parsed.words else None
     if parsed.words and parsed.has("here"):
         raise UsageError(
             "The history is of one thing at a time.",
             remedy="Write a room, here, or an operation's number.",
+            about="here",
         )
     if number is not None:
-        return History(operation=int(number.group(1)))
+        return History(operation=number)
     return History(room=parsed.room, here=parsed.has("here"))
 
 
@@ -153,8 +154,8 @@ def spec(others: tuple[Spec, ...]) -> Spec:
     own = Spec(
         command="onair",
         summary="Help, and the history of what was done",
-        hint="help [command] | history [room|here|number]",
-        verbs=(_HISTORY, *_LATER),
+        hint="help|history|pending|why|can-i|who-can|freeze|break-glass",
+        verbs=(_HISTORY, *QUESTIONS, *SAFETY, _VERIFY),
         notes=("What comes later is answered “not yet”, with what to do instead.",),
     )
     known = {one.command: one for one in (*others, own)}
@@ -210,55 +211,9 @@ _HISTORY = Verb(
         Option("until", "Up to then.", takes="TIME", later=_READ_ALL),
     ),
 )
-_LATER = (
-    _later(
-        "pending",
-        "pending",
-        "Shows what waits for a second person.",
-        "No act needs a second person in this version; /broadcast status shows "
-        "what waits.",
-    ),
-    _later(
-        "why",
-        "why <number>",
-        "Tells how the rules came to their verdict.",
-        "/onair history with the number shows what was done and said.",
-    ),
-    _later(
-        "can-i",
-        "can-i <action> <room>",
-        "Tells whether you may.",
-        "Put dry-run at the end of a start: it shows the verdict and sends nothing.",
-    ),
-    _later(
-        "who-can",
-        "who-can <action> <room>",
-        "Tells who may.",
-        "Ask whoever runs OnAir here: the rules are in onair.toml.",
-    ),
-    _later(
-        "verify",
-        "verify",
-        "Proves that the history was not changed.",
-        "Read it with /onair history.",
-    ),
-    _later(
-        "freeze",
-        "freeze [why=…]",
-        "Lets nothing be sent but stops.",
-        "End what is on air with /broadcast stop all, and ask people not to start.",
-    ),
-    _later(
-        "unfreeze",
-        "unfreeze",
-        "Ends a freeze.",
-        "Nothing can be frozen in this version, so starts go through as they are.",
-    ),
-    _later(
-        "break-glass",
-        "break-glass <number> why=…",
-        "Runs at once what waits for a second person.",
-        "No act needs a second person in this version: whoever the rules allow "
-        "acts at once.",
-    ),
+_VERIFY = _later(
+    "verify",
+    "verify",
+    "Proves that the history was not changed.",
+    "Read it with /onair history.",
 )

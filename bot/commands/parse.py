@@ -3,20 +3,23 @@ How the words of a line find their place in a command.
 
 The room is the first word that is no option, and options stand in any order.
 Whatever has no place in the line is an error that says so; nothing is ignored.
+Where nothing follows and there is a form for the rest, the form is what is wanted.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.commands.grammar import Place
+from bot.commands.orders import FormAsked
 from bot.commands.parsed import Parsed
+from bot.commands.spec import Place
 from bot.commands.values import split
 from bot.domain.errors import NotYetError, UsageError
 from bot.domain.room import shown
 
 if TYPE_CHECKING:
-    from bot.commands.grammar import Option, Spec, Understood, Verb
+    from bot.commands.grammar import Understood
+    from bot.commands.spec import Option, Spec, Verb
     from bot.commands.words import Word
 
 
@@ -37,9 +40,11 @@ def parse(spec: Spec, words: tuple[Word, ...], slash: str) -> Understood:
         UsageError: Not understood; it carries the verb's usage line.
         NotYetError: Understood, and not possible in this version.
     """
+    if not words and spec.form is not None:
+        return FormAsked(spec.form)
     if not words:
         raise UsageError(
-            f"Say what to do: {slash} alone will open a form in a later version.",
+            f"Say what to do: {slash} alone does nothing.",
             remedy=f"It knows {_verbs(spec)}; {slash} help says how.",
             usage=f"{slash} {spec.hint}",
         )
@@ -57,7 +62,10 @@ def parse(spec: Spec, words: tuple[Word, ...], slash: str) -> Understood:
             f"{slash} {verb.name} is not possible yet.", remedy=verb.later
         )
     try:
-        return verb.build(_placed(verb, words[1:], f"{slash} {verb.name}"))
+        parsed = _placed(verb, words[1:], f"{slash} {verb.name}")
+        if verb.form is not None and not parsed.words:
+            return FormAsked(verb.form, _typed(parsed))
+        return verb.build(parsed)
     except UsageError as error:
         error.usage = error.usage or usage(spec, verb, slash)
         raise
@@ -72,14 +80,20 @@ def _verbs(spec: Spec) -> str:
     return ", ".join(one.name for one in spec.verbs if one.later is None)
 
 
+def _typed(parsed: Parsed) -> dict[str, str]:
+    """The options that were typed, as a form shows them."""
+    return {name: ",".join(parsed.values[name]) for name in parsed.values}
+
+
 def _placed(verb: Verb, words: tuple[Word, ...], line: str) -> Parsed:
     """Every word in its place."""
+    _refuse_secret(verb, words, line)
     _refuse_later(verb, words)
     _refuse_cut_off(verb, words)
     free: list[str] = []
     values: dict[str, tuple[str, ...]] = {}
     for word in words:
-        option = None if word.quoted and word.key is None else verb.option(word.name)
+        option = _option(verb, word)
         if option is not None:
             _take(option, word, values)
         elif word.key is not None:
@@ -91,6 +105,31 @@ def _placed(verb: Verb, words: tuple[Word, ...], line: str) -> Parsed:
             free.append(word.text)
     _count(verb, free, line)
     return Parsed(tuple(free), values)
+
+
+def _refuse_secret(verb: Verb, words: tuple[Word, ...], line: str) -> None:
+    """
+    Before anything is quoted: what must not be typed was typed, or may have been.
+
+    A word right behind `password` is taken for one, although it may be the room.
+    """
+    for place, word in enumerate(words):
+        option = _option(verb, word)
+        if option is None or not option.secret:
+            continue
+        behind = [one for one in words[place + 1 : place + 2] if one.key is None]
+        if word.key is not None or any(_option(verb, one) is None for one in behind):
+            raise UsageError(
+                f"A {option.name} is never typed here: the form asks for it.",
+                remedy=f"Write only the word, behind the room, as in {line} room42 "
+                f"{option.name}.",
+                about=option.name,
+            )
+
+
+def _option(verb: Verb, word: Word) -> Option | None:
+    """The option that the word is, or the key; None: it is something else."""
+    return None if word.quoted and word.key is None else verb.option(word.name)
 
 
 def _refuse_later(verb: Verb, words: tuple[Word, ...]) -> None:
@@ -117,6 +156,7 @@ def _refuse_cut_off(verb: Verb, words: tuple[Word, ...]) -> None:
             raise UsageError(
                 f"“{shown(f'{word.key}={whole}')}” has a blank in it.",
                 remedy=f'Put the value in quotes: {word.key}="{whole}".',
+                about=option.name if option is not None else "",
             )
 
 
@@ -139,11 +179,17 @@ def joined(words: tuple[Word, ...]) -> str:
 def _take(option: Option, word: Word, values: dict[str, tuple[str, ...]]) -> None:
     """Put one option among the *values*."""
     if option.name in values and not (option.many and option.takes):
-        raise UsageError(f"“{option.name}” stands there twice.", remedy="Say it once.")
+        raise UsageError(
+            f"“{option.name}” stands there twice.",
+            remedy="Say it once.",
+            about=option.name,
+        )
     if word.key is None:
         if option.takes and not option.alone:
             raise UsageError(
-                f"“{option.name}” needs a value.", remedy=f"Write {option.shape}."
+                f"“{option.name}” needs a value.",
+                remedy=f"Write {option.shape}.",
+                about=option.name,
             )
         values[option.name] = ()
         return
@@ -151,11 +197,13 @@ def _take(option: Option, word: Word, values: dict[str, tuple[str, ...]]) -> Non
         raise UsageError(
             f"“{option.name}” takes no value.",
             remedy=f"Write {option.name} alone, or leave it out.",
+            about=option.name,
         )
     if not word.text:
         raise UsageError(
             f"“{option.name}=” has no value.",
             remedy=f"Write {option.shape}, without blanks around “=”.",
+            about=option.name,
         )
     if option.choices:
         _choose(option, word.text)
@@ -171,14 +219,17 @@ def _choose(option: Option, text: str) -> None:
                 f"“{shown(one)}” is no value of {option.name}=.",
                 remedy=f"It takes {_either(option.choices)}"
                 + (", with commas between them." if option.many else "."),
+                about=option.name,
             )
 
 
 def _count(verb: Verb, free: list[str], line: str) -> None:
     """Refuse more words than there are places, and a room left out."""
-    if verb.place is Place.NAMED and not free:
+    if verb.place is Place.NAMED and verb.form is None and not free:
         raise UsageError(
-            f"{line} always names its room.", remedy=f"As in {line} room42."
+            f"{line} always names its room.",
+            remedy=f"As in {line} room42.",
+            about="room",
         )
     places = 0 if verb.place is Place.NONE else 1
     if len(free) <= places or verb.more:

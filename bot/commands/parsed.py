@@ -73,4 +73,4 @@ class Parsed:
             UsageError: It cannot be one.
         """
         texts = self.values.get(name, ())
-        return account(texts[0]) if texts else None
+        return account(texts[0], name) if texts else None

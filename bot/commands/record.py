@@ -7,14 +7,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from bot.commands.grammar import Option, Spec, Verb
 from bot.commands.lookup import room_or_default
 from bot.commands.planning import default_file_name, target
+from bot.commands.spec import Option, Spec, Verb
 from bot.commands.stopping import STOP_OPTIONS, stop_of
 from bot.commands.timing import TIME_NOTE, TIME_OPTIONS, begins, lasts
 from bot.domain.answer import RecordingsListed
 from bot.domain.call import StartRecording
 from bot.domain.command import Action, Plan, Wish
+from bot.domain.form import FormKind
 from bot.domain.room import Kind
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class StartRecordingRoom:
 
     action: ClassVar[Action] = Action.RECORD_START
     everywhere: ClassVar[bool] = False
+    wants_form: ClassVar[bool] = False
     room: RoomName | None
     name: str = ""
     tags: tuple[str, ...] = ()
@@ -145,6 +147,7 @@ SPEC = Spec(
     command="record",
     summary="Record a room, stop recording, list past recordings",
     hint="start|stop|list [room] [name=…] [why=…]",
+    form=FormKind.RECORD,
     verbs=(
         Verb(
             "start",
@@ -173,6 +176,7 @@ SPEC = Spec(
         "transcode, screenshot and watermark are passed on as asked.",
         "The vendor's manual marks all three of them as not supported yet.",
         "Without a room the channel's default room is meant.",
+        "/record alone opens a form.",
         TIME_NOTE,
     ),
 )

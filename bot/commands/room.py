@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from bot.commands.changes import AddRoom, EditRoom, MakeDefault, RemoveRoom
-from bot.commands.grammar import Option, Place, Spec, Verb
 from bot.commands.lookup import must_have, room_or_default
-from bot.commands.values import account, whole_number
+from bot.commands.spec import Option, Place, Spec, Verb
+from bot.commands.values import account, telling_of, whole_number
 from bot.domain.answer import RoomShown, RoomsListed
 from bot.domain.call import MOST_REMOVED_AT_ONCE, RemoveFromRoom
 from bot.domain.command import Action, Plan, Wish
 from bot.domain.errors import UsageError
+from bot.domain.form import FormKind
 from bot.domain.room import GroupNumber, Room, Sdk
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Kick:
     action: ClassVar[Action] = Action.ROOM_KICK
     everywhere: ClassVar[bool] = False
     dry_run: ClassVar[bool] = False
+    wants_form: ClassVar[bool] = False
     room: RoomName
     accounts: tuple[Account, ...]
     why: str = ""
@@ -85,7 +87,9 @@ class ShowRoom:
 def _named(parsed: Parsed) -> RoomName:
     room = parsed.room
     if room is None:
-        raise UsageError("No room is named.", remedy="Name it, as in room42.")
+        raise UsageError(
+            "No room is named.", remedy="Name it, as in room42.", about="room"
+        )
     return room
 
 
@@ -118,9 +122,11 @@ def _add(parsed: Parsed) -> AddRoom:
             f"A room needs {' and '.join(missing)}.",
             remedy=f"As in /room add {name} group=42 account=alice: the group is the "
             "room's number on the backend, the account whom a broadcast shows.",
+            about="group" if group is None else "account",
         )
     sdk, labels = _sdk(parsed) or Sdk.NORMAL, _labels(parsed) or ()
-    return AddRoom(Room(name, group, openid, sdk, labels))
+    with telling_of("label"):
+        return AddRoom(Room(name, group, openid, sdk, labels))
 
 
 def _edit(parsed: Parsed) -> EditRoom:
@@ -132,7 +138,8 @@ def _edit(parsed: Parsed) -> EditRoom:
         )
     if labels is not None:
         # A label is checked where a room is made, and the room is read later.
-        Room(name, GroupNumber(1), account("checked"), labels=labels)
+        with telling_of("label"):
+            Room(name, GroupNumber(1), account("checked"), labels=labels)
     return EditRoom(
         name, _group(parsed), parsed.account("account"), _sdk(parsed), labels
     )
@@ -143,18 +150,21 @@ def _here(parsed: Parsed) -> MakeDefault:
         raise UsageError(
             "It is either a room or off.",
             remedy="Write /room here room42, or /room here off.",
+            about="off" if parsed.has("off") else "room",
         )
     return MakeDefault(parsed.room)
 
 
 def _kick(parsed: Parsed) -> Kick:
-    accounts = tuple(dict.fromkeys(account(one) for one in parsed.words[1:]))
+    typed = parsed.words[1:]
+    accounts = tuple(dict.fromkeys(account(one, "accounts") for one in typed))
     if not 1 <= len(accounts) <= MOST_REMOVED_AT_ONCE:
         raise UsageError(
             f"A kick is for 1 to {MOST_REMOVED_AT_ONCE} accounts, and after the room "
             f"{'stands none' if not accounts else f'stand {len(accounts)}'}.",
             remedy="Name the room first and then the accounts, as in /room kick "
             "room42 mallory.",
+            about="accounts",
         )
     return Kick(_named(parsed), accounts, parsed.text("why"))
 
@@ -199,6 +209,7 @@ SPEC = Spec(
             _add,
             _RECORD,
             Place.NAMED,
+            form=FormKind.ROOM_ADD,
         ),
         Verb(
             "edit",
@@ -231,7 +242,11 @@ SPEC = Spec(
             (_WHY,),
             Place.NAMED,
             more=True,
+            form=FormKind.KICK,
         ),
     ),
-    notes=("A kick always names its room.",),
+    notes=(
+        "A kick always names its room.",
+        "/room add and /room kick alone open a form.",
+    ),
 )

@@ -7,8 +7,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from bot.commands.grammar import Option
 from bot.commands.planning import target
+from bot.commands.spec import Option
 from bot.domain.command import Plan, Wish
 from bot.domain.ending import ACTIONS, STOPS, ends_of
 from bot.domain.errors import UsageError
@@ -49,6 +49,7 @@ class Stop:
     """
 
     dry_run: ClassVar[bool] = False
+    wants_form: ClassVar[bool] = False
     kind: Kind
     room: RoomName | None
     everywhere: bool = False
@@ -134,6 +135,7 @@ def stop_of(kind: Kind, parsed: Parsed) -> Stop:
         raise UsageError(
             "A stop is for one room or for all of them, not both.",
             remedy="Name the room, or write all.",
+            about="all",
         )
     return Stop(
         kind=kind,

@@ -7,8 +7,8 @@ from __future__ import annotations
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from bot.commands.grammar import Option
-from bot.commands.values import room_name
+from bot.commands.spec import Option
+from bot.commands.values import room_name, telling_of
 from bot.commands.words import plain
 from bot.domain.errors import UsageError
 from bot.domain.moment import Spoken, parse_duration
@@ -55,7 +55,8 @@ def lasts(parsed: Parsed) -> timedelta | None:
     Raises:
         UsageError: It says no length of time.
     """
-    return parse_duration(parsed.text("for")) if parsed.has("for") else None
+    with telling_of("for"):
+        return parse_duration(parsed.text("for")) if parsed.has("for") else None
 
 
 def begins(parsed: Parsed) -> Spoken | None:
@@ -65,7 +66,8 @@ def begins(parsed: Parsed) -> Spoken | None:
     Raises:
         UsageError: It says no moment.
     """
-    return _spoken(parsed.text("at")) if parsed.has("at") else None
+    with telling_of("at"):
+        return _spoken(parsed.text("at")) if parsed.has("at") else None
 
 
 def room_and_time(

@@ -48,6 +48,8 @@ _SINGLE = {
     "\u2018": ("\u2019", "'"),
     "\u2019": ("\u2019", "'"),
 }
+# In the order in which they are tried around a text that has quotes inside.
+_PAIRS = ('""', "“”", "''", "\u2018\u2019")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def read(text: str) -> tuple[Word, ...]:
     Raises:
         UsageError: Too long, an invisible character, or a quote left open.
     """
-    line = _visible(_BLANKS.sub(" ", unwrapped(text)).strip(f" {_BYTE_ORDER_MARK}"))
+    line = one_line(unwrapped(text))
     words: list[Word] = []
     at = 0
     while at < len(line):
@@ -88,6 +90,16 @@ def read(text: str) -> tuple[Word, ...]:
         word, at = _next(line, at)
         words.append(word)
     return tuple(words)
+
+
+def one_line(text: str) -> str:
+    """
+    The text on one line: every kind of blank is one, and none stands around it.
+
+    Raises:
+        UsageError: Too long, or an invisible character.
+    """
+    return _visible(_BLANKS.sub(" ", text).strip(f" {_BYTE_ORDER_MARK}"))
 
 
 def unwrapped(text: str) -> str:
@@ -196,14 +208,44 @@ def mentioned(text: str) -> str | None:
 
 
 def written(words: tuple[Word, ...]) -> str:
-    """The words as one line, which `read` reads as the same words."""
-    return " ".join(_written(word) for word in words)
+    """
+    The words as one line, which `read` reads as the same words.
+
+    A text with quotes of every kind inside can only be written as a reason, last.
+    """
+    return " ".join(
+        _written(word, last=place == len(words) - 1) for place, word in enumerate(words)
+    )
 
 
-def _written(word: Word) -> str:
+def escaped(text: str) -> str:
+    """The line as Slack would send it, `unwrapped` undone."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _written(word: Word, *, last: bool) -> str:
     text = word.text
+    lead = "" if word.key is None else f"{word.key}="
     # `why=` would swallow what follows, and an empty value would vanish.
-    quote = word.quoted or " " in text or not text or word.key == REST_OF_LINE
-    if text[:1] in _DOUBLE or text[:1] in _SINGLE or quote:
-        text = f"“{text}”" if '"' in text else f'"{text}"'
-    return text if word.key is None else f"{word.key}={text}"
+    reason = word.key == REST_OF_LINE
+    quote = word.quoted or " " in text or not text or reason
+    if text[:1] not in _DOUBLE and text[:1] not in _SINGLE and not quote:
+        return f"{lead}{text}"
+    # Stable: the first in order whose marks do not stand in the text, if any.
+    pairs = sorted(_PAIRS, key=lambda marks: any(mark in text for mark in marks))
+    fitting = (
+        marks
+        for marks in pairs
+        if not (reason and marks[0] in _SINGLE)
+        and _holds(f"{marks[0]}{text}{marks[1]}", text)
+    )
+    pair = next(fitting, None)
+    if pair is None and reason and last and text[:1] not in _DOUBLE:
+        return f"{lead}{text}"
+    marks = pair or "“”"
+    return f"{lead}{marks[0]}{text}{marks[1]}"
+
+
+def _holds(quoted: str, text: str) -> bool:
+    """Whether the text in its quotes is read as that text."""
+    return _quoted(quoted, 0) == (text, len(quoted))

@@ -9,11 +9,13 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime, timedelta
 
     from bot.domain.actor import Actor
-    from bot.domain.call import Call
+    from bot.domain.call import Call, Secret
     from bot.domain.moment import Spoken
+    from bot.domain.rules import Quorum
 
 
 class Action(Enum):
@@ -46,6 +48,10 @@ class Asking:
         command: The slash command's name without slash or prefix, `broadcast`.
         text: What followed it, as Slack sent it.
         gesture: The durable key of this one gesture; a repeat has the same.
+        password: The player's password, which only a form can bring, or None.
+        step: The run of a workflow's step that it stands for, or "".
+        channel_name: The channel's name where Slack told it, else ""; anyone can
+            choose one, so it never gives a right.
     """
 
     actor: Actor
@@ -53,6 +59,9 @@ class Asking:
     command: str
     text: str
     gesture: str
+    password: Secret | None = field(default=None, compare=False, repr=False)
+    step: str = ""
+    channel_name: str = ""
 
     @property
     def line(self) -> str:
@@ -96,6 +105,41 @@ class Button(Enum):
     EXTEND = "onair.extend"  # value: a feed's number and the stop that it moves
     POST_AGAIN = "onair.post_again"  # value: the number of a feed without its card
     SHARE = "onair.share"  # value: a whole question line, answered to the channel
+    APPROVE = "onair.approve"  # value: an operation's number
+    DECLINE = "onair.decline"  # value: an operation's number; asks for a reason
+    BREAK_GLASS = "onair.break_glass"  # value: an operation's number; asks why
+    REVIEWED = "onair.reviewed"  # value: the number of what was run without approvals
+    ASK_AGAIN = "onair.ask_again"  # value: the number of what came to nothing
+    RUN_NOW = "onair.run_now"  # value: the number of what a freeze held up
+    OPEN_FORM = "onair.open_form"  # value: which form, and a line to fill it from
+    REMOVE = "onair.remove"  # value: a feed's number; asks whom, and why
+
+
+class Shortcut(Enum):
+    """Every message shortcut; the value is its `callback_id` in Slack."""
+
+    CARD_HISTORY = "onair.card_history"
+    STOP_THIS = "onair.stop_this"
+
+
+@dataclass(frozen=True, slots=True)
+class Pointed:
+    """
+    A message shortcut that somebody chose; the message may be anybody's.
+
+    Attributes:
+        actor: Who chose it.
+        channel: Where the message stands.
+        ts: Which message it is.
+        shortcut: What is wanted of it.
+        gesture: The durable key of this one gesture.
+    """
+
+    actor: Actor
+    channel: str
+    ts: str
+    shortcut: Shortcut
+    gesture: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +164,7 @@ class Wish:
         at_most: How long the rules let it run; None: no limit.
         run_within: How long after it could begin it is still begun; None: the
             record's own rule.
+        agreement: What the rules said; None: OnAir's own doing, which asks nobody.
     """
 
     action: Action
@@ -134,6 +179,30 @@ class Wish:
     begins_at: datetime | None = None
     at_most: timedelta | None = None
     run_within: timedelta | None = None
+    agreement: Agreement | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """
+    What the rules want of others before something is carried out.
+
+    Attributes:
+        quorums: The second persons; none where a group must be read before anybody
+            can tell.
+        within: How long those have; None: the record's own rule.
+        asked: Whom to ask by direct message, user ids.
+        terms: What an approval covers beside the call, by parts.
+        trace: How the rules came to it.
+        unread: Groups that must be read first; the wish is `checking` until then.
+    """
+
+    quorums: tuple[Quorum, ...] = ()
+    within: timedelta | None = None
+    asked: tuple[str, ...] = ()
+    terms: Mapping[str, str] = field(default_factory=dict)
+    trace: tuple[str, ...] = ()
+    unread: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

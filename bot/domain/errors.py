@@ -67,6 +67,7 @@ class UsageError(AskerError):
     Attributes:
         usage: The usage line of what was probably meant, or None.
         suggestion: The nearest right line, ready to run, or None.
+        about: The option that is wrong, “room” for the room's name, or "".
     """
 
     def __init__(
@@ -76,11 +77,13 @@ class UsageError(AskerError):
         remedy: str,
         usage: str | None = None,
         suggestion: str | None = None,
+        about: str = "",
     ) -> None:
         """The suggestion is a whole line, beginning with the slash."""
         super().__init__(what, remedy=remedy)
         self.usage = usage
         self.suggestion = suggestion
+        self.about = about
 
 
 class NotYetError(AskerError):
@@ -95,6 +98,7 @@ class DeniedError(AskerError):
         action: What was wanted.
         room: The room's name as it was typed, or "".
         who_can: The ids of people to ask, at most three.
+        trace: How the rules came to it, a line each.
     """
 
     def __init__(
@@ -105,12 +109,14 @@ class DeniedError(AskerError):
         action: Action,
         room: str = "",
         who_can: tuple[str, ...] = (),
+        trace: tuple[str, ...] = (),
     ) -> None:
         """The view turns the ids into mentions."""
         super().__init__(what, remedy=remedy)
         self.action = action
         self.room = room
         self.who_can = who_can
+        self.trace = trace
 
 
 class NotAllowedError(DeniedError):

@@ -9,14 +9,16 @@ from datetime import timedelta
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from bot.domain.actor import Actor
+
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.domain.actor import Actor
     from bot.domain.call import Call, Secret
     from bot.domain.command import Action
     from bot.domain.feed import Feed
     from bot.domain.outcome import Refusal
+    from bot.domain.rules import Quorum
 
 RUN_WITHIN = timedelta(minutes=5)
 """How long after it could begin a start is still begun, where nothing else is set."""
@@ -56,7 +58,15 @@ NEXT: dict[State, frozenset[State]] = {
         }
     ),
     State.AWAITING_CONFIRMATION: frozenset(
-        {State.READY, State.AWAITING_APPROVAL, State.EXPIRED, State.CANCELLED}
+        {
+            State.READY,
+            State.AWAITING_APPROVAL,
+            State.REFUSED,
+            State.EXPIRED,
+            State.CANCELLED,
+            State.SUPERSEDED,
+            State.STALE,
+        }
     ),
     State.AWAITING_APPROVAL: frozenset(
         {
@@ -72,6 +82,8 @@ NEXT: dict[State, frozenset[State]] = {
     State.READY: frozenset(
         {
             State.RUNNING,
+            # After a freeze its asker is asked once more.
+            State.AWAITING_CONFIRMATION,
             State.REFUSED,
             State.EXPIRED,
             State.CANCELLED,
@@ -160,6 +172,13 @@ class Operation:
         expires_at: When it is too late to begin, or None: never.
         first_sent_at: The earliest sending that may have had an effect, or None.
         tries: How often it was tried.
+        quorums: The second persons that were asked for; none where nobody was.
+        approve_by: When they must have agreed, or None.
+        line: What was typed, or what the form or the button stood for; "" where
+            there was no line.
+        trace: How the rules came to their verdict when it was asked.
+        held: True where a freeze held it up, so that its asker is asked anew.
+        confirmed_by: The id of whoever said yes to what a workflow asked, or "".
     """
 
     number: int
@@ -187,6 +206,19 @@ class Operation:
     expires_at: datetime | None = None
     first_sent_at: datetime | None = None
     tries: int = 0
+    quorums: tuple[Quorum, ...] = ()
+    approve_by: datetime | None = None
+    line: str = ""
+    trace: tuple[str, ...] = ()
+    held: bool = False
+    confirmed_by: str = ""
+
+    @property
+    def whose(self) -> Actor:
+        """The one person whose wish it is; a workflow's is its confirmer's."""
+        if not self.confirmed_by:
+            return self.actor
+        return Actor(self.actor.team, self.confirmed_by, self.actor.enterprise)
 
     @property
     def duration(self) -> timedelta | None:

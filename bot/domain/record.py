@@ -25,12 +25,16 @@ class Origin:
         channel: The Slack channel's id, or "" where there is none.
         gesture: The durable key of the one gesture behind it.
         rules: The hash of the rules that allowed it.
+        line: What was typed, or "".
+        step: The run of a workflow's step that waits for it, or "".
     """
 
     actor: Actor
     channel: str
     gesture: str
     rules: str
+    line: str = ""
+    step: str = ""
 
 
 @dataclass(frozen=True, slots=True)

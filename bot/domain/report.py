@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from bot.domain.approval import Approval, Freeze, Review
     from bot.domain.feed import Feed
     from bot.domain.operation import Operation
 
@@ -22,6 +23,8 @@ class ReportKind(Enum):
     NOTICE = "notice"  # a reply to the card that must be noticed
     DIRECT = "direct"  # a direct message, where the channel is closed to us
     WHISPER = "whisper"  # to the asker only, in the channel where they asked
+    REQUEST = "request"  # a direct message to one approver, kept up to date
+    STEP = "step"  # what came of a workflow's step, told to the workflow
 
 
 class NoticeKind(Enum):
@@ -39,6 +42,10 @@ class NoticeKind(Enum):
     NOTHING_TO_END = "nothing_to_end"  # a stop of what was not on air
     ENDING_SOON = "ending_soon"  # the automatic stop is near
     CARD_LOST = "card_lost"  # the card was deleted; it can be posted again
+    APPROVED = "approved"  # what does not run at once: planned, or frozen
+    REMINDER = "reminder"  # to an approver, half-way
+    GLASS_BROKEN = "glass_broken"  # to every approver
+    THAWED = "thawed"  # a freeze is over: run it now?
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +103,12 @@ class Story:
         recording: The open or last recording linked to this broadcast, or None.
         card: Where the card stands, or None while it is not posted.
         at: When this was read.
+        approvals: What second persons said to the operation, oldest first.
+        followers: What was asked with it and waits for the same second persons.
+        review: The debt of whoever ran it without them, or None.
+        asked: The people who were asked by direct message.
+        unreached: Those of them whom no direct message reaches.
+        freeze: The halt in force, or None.
     """
 
     feed: Feed | None
@@ -104,3 +117,9 @@ class Story:
     recording: Feed | None
     card: Posted | None
     at: datetime
+    approvals: tuple[Approval, ...] = ()
+    followers: tuple[Operation, ...] = ()
+    review: Review | None = None
+    asked: tuple[str, ...] = ()
+    unreached: tuple[str, ...] = ()
+    freeze: Freeze | None = None

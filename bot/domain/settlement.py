@@ -112,7 +112,7 @@ def _on_air(
             live,
             number=0,
             channel=operation.channel,
-            asked_by=operation.actor,
+            asked_by=operation.whose,
             why=operation.why,
             opened_at=operation.asked_at,
             file_ids=(),

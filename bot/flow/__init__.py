@@ -3,8 +3,10 @@ The straight line: from what was typed to what came of it.
 
 `Desk` takes wishes and answers questions, `Runner` carries out what is on record,
 `Reporter` tells people, `Timekeeper` looks at the clock and
-`Checker` at time zones; `Emergency` sends stops
-while the record is away, planned from the `Recollection`.  Each step stands on the
+`Checker` at what must be looked up first, who is in a group (`Membership`) or in
+which time zone; `Lawkeeper` sees that every process goes by the same rules;
+`Emergency` sends stops while the record is away, planned from the `Recollection`.
+Each step stands on the
 record of the one before, so any of them may stop at any instant.
 """
 
@@ -12,7 +14,9 @@ from bot.flow.checking import Checker
 from bot.flow.desk import Desk, Reply
 from bot.flow.emergency import Emergency
 from bot.flow.gate import Gate, Pauses
-from bot.flow.judging import why_not
+from bot.flow.in_force import InForce
+from bot.flow.lawkeeper import Lawkeeper
+from bot.flow.membership import Membership
 from bot.flow.recollection import Recollection
 from bot.flow.reporter import Reporter
 from bot.flow.runner import Runner, Terms
@@ -23,6 +27,9 @@ __all__ = [
     "Desk",
     "Emergency",
     "Gate",
+    "InForce",
+    "Lawkeeper",
+    "Membership",
     "Pauses",
     "Recollection",
     "Reply",
@@ -30,5 +37,4 @@ __all__ = [
     "Runner",
     "Terms",
     "Timekeeper",
-    "why_not",
 ]

@@ -57,7 +57,9 @@ class Answering:
             self._judging.demand(asking, Action.SEE, place_of(room, asking, name))
             if room is None and not self._reader.history(team, room=name, most=1):
                 raise self._judging.unknown_room(asking, name, Action.SEE)
-        asker = Asker(team, asking.actor.user, asking.channel, self._ledger.now())
+        meant = self._judging.in_force.meant(asking.channel_name)
+        now = self._ledger.now()
+        asker = Asker(team, asking.actor.user, asking.channel, now, meant)
         answer = question.answer(self._reader, asker)
         self._demand_sight(answer, asking)
         return self._filtered(answer, asking)

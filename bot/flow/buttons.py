@@ -9,11 +9,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.answer import Accepted, Cancelled, CardAgain, MoreTime, Vouched
+from bot.domain.answer import Cancelled, CardAgain, MoreTime, Vouched
 from bot.domain.command import Action, Button
 from bot.domain.ending import ACTIONS
+from bot.domain.policy import APPROVABLE
+from bot.domain.rules import WORKFLOW
 from bot.flow.judging import place_of
-from bot.flow.pressing import demand_same_room
+from bot.flow.pressing import demand_same_room, number_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from bot.domain.answer import Answer
     from bot.domain.command import Asking, Click, Plan
     from bot.domain.feed import Feed
+    from bot.flow.acting import Acting
+    from bot.flow.deciding import Deciding
     from bot.flow.judging import Judging
     from bot.flow.pressing import Pressing
     from bot.ports import Ledger, Reader
@@ -38,7 +42,8 @@ class Buttons:
         reader: Reader,
         judging: Judging,
         pressing: Pressing,
-        open_plan: Callable[[Plan, Asking], Answer],
+        acting: Acting,
+        deciding: Deciding,
         wake: Callable[[], None],
     ) -> None:
         """
@@ -49,14 +54,16 @@ class Buttons:
             reader: Where rooms are looked up.
             judging: Asks the rules.
             pressing: Looks up what a button names.
-            open_plan: Puts a plan on record.
+            acting: Puts plans on record.
+            deciding: Takes the word of second persons.
             wake: Called when there is something for the workers.
         """
         self._ledger = ledger
         self._reader = reader
         self._judging = judging
         self._pressing = pressing
-        self._open = open_plan
+        self._acting = acting
+        self._deciding = deciding
         self._wake = wake
 
     def press(self, click: Click, asking: Asking) -> Answer:
@@ -69,6 +76,10 @@ class Buttons:
         """
         acts: dict[Button, Callable[[Click, Asking], Answer]] = {
             Button.CONFIRM: self._confirmed,
+            Button.RUN_NOW: self._confirmed,
+            Button.APPROVE: self._approved,
+            Button.REVIEWED: self._reviewed,
+            Button.ASK_AGAIN: self._asked_again,
             Button.CANCEL: self._cancelled,
             Button.IT_IS_ON: self._vouched,
             Button.IT_IS_OFF: self._vouched,
@@ -80,18 +91,29 @@ class Buttons:
         return acts[click.button](click, asking)
 
     def _cancelled(self, click: Click, asking: Asking) -> Answer:
-        """The asker takes it back."""
-        number = self._pressing.operation(click).number
-        return Cancelled(self._ledger.cancel(number, self._judging.origin(asking)))
+        """The asker takes it back; what a workflow asked, whoever could have asked."""
+        operation = self._pressing.operation(click)
+        if operation.actor.user == WORKFLOW:
+            self._deciding.demand_own(operation, asking)
+        origin = self._judging.origin(asking)
+        return Cancelled(self._ledger.cancel(operation.number, origin))
 
     def _confirmed(self, click: Click, asking: Asking) -> Answer:
         """The asker's second yes, judged anew."""
-        operation = self._pressing.operation(click)
-        self._demand(asking, operation.action, operation.room)
-        origin = self._judging.origin(asking)
-        confirmed = self._ledger.confirm(operation.number, origin)
-        self._wake()
-        return Accepted((confirmed,))
+        return self._deciding.confirm(number_in(click.value), asking)
+
+    def _approved(self, click: Click, asking: Asking) -> Answer:
+        """A second person's yes."""
+        return self._deciding.approve(number_in(click.value), asking)
+
+    def _reviewed(self, click: Click, asking: Asking) -> Answer:
+        """A second person looked at what was run without them."""
+        return self._deciding.review(number_in(click.value), asking)
+
+    def _asked_again(self, click: Click, asking: Asking) -> Answer:
+        """What no line stood for, as the presser's own, by the rules of now."""
+        operation = self._pressing.over(click)
+        return self._open(self._pressing.once_more(operation), asking)
 
     def _once_more(self, click: Click, asking: Asking) -> Answer:
         """The same call once more, judged as the presser's own wish."""
@@ -99,11 +121,16 @@ class Buttons:
             plan = self._pressing.start_again(click)
         else:
             plan = self._pressing.again(click)
-        wish = plan.wishes[0]
-        self._demand(asking, wish.action, wish.room)
-        room = self._reader.room(click.actor.team, wish.room)
-        demand_same_room(room, wish.room, wish.call)
         return self._open(plan, asking)
+
+    def _open(self, plan: Plan, asking: Asking) -> Answer:
+        """Only while the room's name still stands for what the call is aimed at."""
+        (wish,) = plan.wishes
+        self._demand(asking, wish.action, wish.room)
+        room = self._reader.room(asking.actor.team, wish.room)
+        return self._acting.open(
+            plan, (demand_same_room(room, wish.room, wish.call),), asking
+        )
 
     def _vouched(self, click: Click, asking: Asking) -> Answer:
         """Whoever may stop it may say how it stands."""
@@ -133,4 +160,6 @@ class Buttons:
 
     def _demand(self, asking: Asking, action: Action, name: str) -> None:
         room = self._reader.room(asking.actor.team, name)
-        self._judging.demand(asking, action, place_of(room, asking, name))
+        place = place_of(room, asking, name)
+        waits = action in APPROVABLE
+        self._judging.demand(asking, action, place, waits=waits)

@@ -1,5 +1,8 @@
 """
-The checker: works out the moments that were said in a time zone not yet known.
+The checker: looks up what an operation's moment and its judgement wait for.
+
+A moment may have been said in a time zone that is not known yet, and a rule may name
+a user group whose members are not.
 """
 
 from __future__ import annotations
@@ -9,6 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import (
+    AskerError,
     DirectoryError,
     RecordUnavailableError,
     UsageError,
@@ -18,15 +22,18 @@ from bot.domain.moment import Spoken
 from bot.domain.operation import Finding
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
+    from bot.domain.command import Agreement
     from bot.domain.operation import Operation
+    from bot.flow.membership import Membership
     from bot.ports import Clock, Directory, Ledger
 
 log = logging.getLogger(__name__)
 
 PATIENCE = timedelta(minutes=2)
-"""How long a time zone is asked for before the wish is refused."""
+"""How long a time zone or a group is asked for before the wish is refused."""
 
 FRESH = timedelta(days=1)
 """How long a time zone on record is believed; people travel."""
@@ -38,19 +45,39 @@ _HELD = timedelta(minutes=1)
 
 
 class Checker:
-    """Asks the directory, and makes moments of what people said."""
+    """Has Slack asked, makes moments of what people said, and has them judged."""
 
-    def __init__(self, ledger: Ledger, directory: Directory, clock: Clock) -> None:
-        """*directory* is the only one that talks to Slack here."""
+    def __init__(
+        self,
+        ledger: Ledger,
+        directory: Directory,
+        clock: Clock,
+        decide: Callable[[Operation], Agreement],
+        membership: Membership,
+    ) -> None:
+        """
+        Wire the checker.
+
+        Args:
+            ledger: Where it stands what waits.
+            directory: Knows time zones.
+            clock: Ours.
+            decide: Says what the rules in force want of others before it is carried
+                out, naming groups that must be read first; raises an `AskerError`
+                where it is not to be.
+            membership: Reads those.
+        """
         self._ledger = ledger
         self._directory = directory
         self._clock = clock
+        self._decide = decide
+        self._membership = membership
         self._zones: dict[tuple[str, str], tuple[str, float]] = {}
         self._silent: tuple[DirectoryError, float] | None = None
 
     def check(self) -> bool:
         """
-        Look at what waits for its moment to be known.
+        Look at what waits for its moment, or for a group, to be known.
 
         A record that is away is survived: what was not written is looked at again.
 
@@ -66,32 +93,69 @@ class Checker:
         return touched
 
     def _judged(self, operation: Operation) -> bool:
-        """Ready, refused, or looked at again later; True for the first two."""
+        """On its way, refused, or looked at again later; True for the first two."""
         try:
             begins_at = self._moment(operation)
         except UsageError as error:
-            finding = Finding(error.what, error.remedy)
-            return self._refused(operation, finding)
+            return self._refused(operation, Finding(error.what, error.remedy))
         except DirectoryError as error:
-            return self._put_off(operation, error)
+            return self._put_off(operation, error, _no_zone(operation, error))
         try:
-            self._ledger.checked(operation.number, begins_at)
+            agreement = self._agreed(operation)
+        except AskerError as error:
+            return self._refused(operation, Finding(error.what, error.remedy))
+        except DirectoryError as error:
+            return self._put_off(operation, error, _no_group(error))
+        try:
+            self._ledger.checked(operation.number, begins_at, agreement)
         except WrongStateError:
             return False
         return True
 
-    def _moment(self, operation: Operation) -> datetime:
+    def _moment(self, operation: Operation) -> datetime | None:
         """
-        When it is to begin.
+        When it is to begin; None where no moment was asked for.
 
         Raises:
             UsageError: At no moment that can be.
             DirectoryError: The time zone is not known.
         """
-        spoken = Spoken.parse(operation.begins or "")
+        if operation.begins is None or operation.begins_at is not None:
+            return operation.begins_at
+        spoken = Spoken.parse(operation.begins)
         zone = self._zone(operation) if spoken.is_local else ""
         # “Tomorrow” is the day after it was said, however long the look-up took.
         return spoken.at(operation.asked_at, zone)
+
+    def _agreed(self, operation: Operation) -> Agreement:
+        """
+        What the rules want of others, once every group is read that matters.
+
+        Raises:
+            AskerError: It is not to be carried out.
+            DirectoryError: Without a group nobody can tell, and it is not known.
+        """
+        agreement = self._decide(operation)
+        read: set[str] = set()
+        # What one group says may make another one matter.
+        while not agreement.unread <= read:
+            read |= agreement.unread
+            failed = None
+            try:
+                self._membership.read(operation.actor.team, agreement.unread)
+            except DirectoryError as error:
+                failed = error
+            agreement = self._decide(operation)
+            if failed is not None and agreement.unread:
+                raise failed
+        if agreement.unread:
+            names = ", ".join(sorted(agreement.unread))
+            raise DirectoryError(
+                f"What Slack told of the user group {names} is out of date already.",
+                remedy="It is asked again.",
+                after=_BETWEEN_TRIES,
+            )
+        return agreement
 
     def _zone(self, operation: Operation) -> str:
         """
@@ -122,12 +186,13 @@ class Checker:
         self._ledger.keep_zone(*person, zone)
         return zone
 
-    def _put_off(self, operation: Operation, error: DirectoryError) -> bool:
+    def _put_off(
+        self, operation: Operation, error: DirectoryError, finding: Finding
+    ) -> bool:
         """Ask again a little later, unless that is no use, or has lasted too long."""
         now = self._ledger.now()
         given_up = operation.asked_at + PATIENCE
         if error.after is None or now >= given_up:
-            finding = _unread(operation, error)
             log.warning("operation %s is refused: %s", operation.number, error)
             return self._refused(operation, finding)
         again = min(now + max(error.after, _BETWEEN_TRIES), given_up)
@@ -143,7 +208,7 @@ class Checker:
         return True
 
 
-def _unread(operation: Operation, error: DirectoryError) -> Finding:
+def _no_zone(operation: Operation, error: DirectoryError) -> Finding:
     """What the asker can do without a time zone: say it with its offset."""
     day = (operation.asked_at + timedelta(days=1)).date()
     clock = Spoken.parse(operation.begins or "").clock
@@ -152,4 +217,15 @@ def _unread(operation: Operation, error: DirectoryError) -> Finding:
         f"Your time zone could not be read: {error.what}",
         "Write the date, and after the time its distance from UTC, as in "
         f"at={day}T{clock:%H:%M}+01:00.{mends}",
+    )
+
+
+def _no_group(error: DirectoryError) -> Finding:
+    """Who can mend it; what passes is over by the time the asker tries again."""
+    if error.after is None:
+        return Finding(error.what, error.remedy)
+    return Finding(
+        error.what,
+        "Try again in a few minutes. If it stays so, whoever runs OnAir finds in its "
+        "log since when.",
     )

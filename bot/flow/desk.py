@@ -1,5 +1,5 @@
 """
-The desk: what was typed or pressed, judged and put on record.
+The desk: what was typed, pressed or filled in, judged and put on record.
 
 Nothing here waits for a network; when `submit` returns, what was accepted is
 durable, and the answer can be given at once.
@@ -12,43 +12,46 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.commands import understand
-from bot.commands.grammar import is_extension, is_question, is_room_act
-from bot.domain.answer import (
-    Accepted,
-    ConfirmRemoval,
-    HistoryShown,
-    Refused,
+from bot.commands.broadcast import StartOnAir
+from bot.commands.grammar import (
+    Glass,
+    Halt,
+    Thaw,
+    is_form_asked,
+    is_inquiry,
+    is_order,
+    is_question,
 )
-from bot.domain.call import RemoveFromRoom
-from bot.domain.command import Action, Asking, Button, Plan
-from bot.domain.errors import (
-    AskerError,
-    DeniedError,
-    OnAirError,
-    RecordUnavailableError,
-    UsageError,
-    WrongStateError,
-)
-from bot.domain.history import EventKind
-from bot.domain.noted import only_stops
-from bot.domain.operation import State
+from bot.domain.answer import HistoryShown, Refused
+from bot.domain.command import Asking, Button
+from bot.domain.errors import AskerError, DeniedError, OnAirError, WrongStateError
+from bot.flow.acting import Acting
+from bot.flow.agreeing import Agreements
 from bot.flow.answering import Answering
 from bot.flow.buttons import Buttons
-from bot.flow.judging import Judging, place_of
+from bot.flow.deciding import Deciding
+from bot.flow.filling import FORMS, Filling
+from bot.flow.homing import Homing
+from bot.flow.judging import Judging
+from bot.flow.orders import Orders
 from bot.flow.planning import Planning
 from bot.flow.pressing import Pressing
+from bot.flow.reasons import Reasons
+from bot.flow.stepping import Stepping
 from bot.flow.timing import Timing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.commands.grammar import Act, Extension, RoomAct
-    from bot.domain.answer import Answer
-    from bot.domain.command import Click
-    from bot.domain.policy import Rules
-    from bot.domain.room import Room
+    from bot.commands.grammar import Order
+    from bot.domain.actor import Actor
+    from bot.domain.answer import Answer, HomeShown
+    from bot.domain.command import Click, Pointed
+    from bot.domain.form import Filled
+    from bot.domain.step import Stepped
     from bot.flow.emergency import Emergency
     from bot.flow.gate import Trouble
+    from bot.flow.in_force import InForce
     from bot.ports import Backend, Ledger, Reader
 
 log = logging.getLogger(__name__)
@@ -69,14 +72,19 @@ class Reply:
 
 
 class Desk:
-    """Takes wishes and answers questions."""
+    """
+    Takes wishes and answers questions.
+
+    Attributes:
+        agreements: Knows who has to agree, for whoever carries out and looks up.
+    """
 
     def __init__(  # noqa: PLR0913  everything that a wish meets on its way
         self,
         ledger: Ledger,
         reader: Reader,
         backend: Backend,
-        rules: Callable[[], Rules],
+        in_force: InForce,
         wake: Callable[[], None],
         *,
         emergency: Emergency | None = None,
@@ -90,7 +98,7 @@ class Desk:
             ledger: Where wishes go on record.
             reader: Where questions are answered from.
             backend: For previews only; the desk never sends.
-            rules: The rules in force now.
+            in_force: The rules and groups of now.
             wake: Called when there is something for the workers.
             emergency: Takes stops while the record cannot be written.
             known: Where rooms and open feeds are found, also while the record
@@ -99,18 +107,40 @@ class Desk:
         """
         known = known or reader
         self._ledger = ledger
-        self._reader = known
-        self._wake = wake
-        self._trouble = trouble
-        self._emergency = emergency
-        self._judging = Judging(known, rules)
-        self._planning = Planning(known, backend)
+        self._in_force = in_force
+        self._judging = Judging(known, in_force)
+        self.agreements = Agreements(known, self._judging)
         self._answering = Answering(reader, ledger, self._judging)
-        self._timing = Timing(known, ledger)
-        self._pressing = Pressing(known)
-        self._buttons = Buttons(
-            ledger, known, self._judging, self._pressing, self._open, wake
+        self._orders = Orders(ledger, known, self._judging, wake)
+        self._acting = Acting(
+            ledger=ledger,
+            reader=known,
+            judging=self._judging,
+            agreements=self.agreements,
+            planning=Planning(known, backend),
+            timing=Timing(known, ledger),
+            orders=self._orders,
+            wake=wake,
+            emergency=emergency,
+            trouble=trouble,
         )
+        self._pressing = Pressing(known)
+        self._deciding = Deciding(ledger, known, self._judging, self.agreements, wake)
+        self._buttons = Buttons(
+            ledger,
+            known,
+            self._judging,
+            self._pressing,
+            self._acting,
+            self._deciding,
+            wake,
+        )
+        self._filling = Filling(
+            self._judging.default_room, self._pressing, self._deciding, self._take
+        )
+        self._reasons = Reasons(ledger, known, self._judging, self.agreements)
+        self._homing = Homing(ledger, known, self._judging, self._reasons)
+        self._stepping = Stepping(ledger, self._judging, self._take, wake)
 
     def submit(self, asking: Asking) -> Answer:
         """
@@ -120,10 +150,7 @@ class Desk:
         what to do.
         """
         try:
-            wanted = understand(asking.command, asking.text)
-            if is_question(wanted):
-                return self._answering.answer(wanted, asking)
-            return self._act(wanted, asking)
+            return self._take(asking)
         except OnAirError as error:
             return self._said(error, asking)
 
@@ -135,6 +162,7 @@ class Desk:
         """
         asking = Asking(click.actor, click.channel, "onair", "", click.gesture)
         try:
+            self._in_force.demand()
             line = self._pressing.line(click)
             if line is not None and click.button is Button.SHARE:
                 return self._shared(line)
@@ -142,9 +170,96 @@ class Desk:
                 return Reply(self.submit(line))
             if click.button is Button.HISTORY:
                 return Reply(self._answering.feed_history(click))
+            if click.button in FORMS:
+                return Reply(self._filling.by_button(click))
             return Reply(self._buttons.press(click, asking))
         except OnAirError as error:
             return Reply(self._said(error, asking))
+
+    def fill(self, filled: Filled) -> Answer:
+        """
+        Do what a form says, on the word of whoever sent it.
+
+        Like `submit` it never raises one of our own errors; a `Refused` whose
+        error is about a field says which.
+        """
+        asking = Asking(filled.actor, filled.channel, "onair", "", filled.gesture)
+        try:
+            self._in_force.demand()
+            return self._filling.fill(filled)
+        except OnAirError as error:
+            return self._said(error, asking)
+
+    def step(self, stepped: Stepped) -> Answer:
+        """Put on record what a workflow's step wants; see `Stepping.step`."""
+        return self._stepping.step(stepped)
+
+    def point(self, pointed: Pointed) -> Reply:
+        """Do what a message shortcut says of the message that it was chosen on."""
+        asking = Asking(pointed.actor, pointed.channel, "onair", "", pointed.gesture)
+        try:
+            aim = self._homing.aim(pointed)
+        except OnAirError as error:
+            return Reply(self._said(error, asking))
+        return self.press(aim)
+
+    def home(self, actor: Actor, channels: frozenset[str]) -> HomeShown:
+        """
+        What that person's App Home shows.
+
+        Raises:
+            RecordUnavailableError: It cannot be read just now.
+        """
+        return self._homing.home(actor, channels)
+
+    def rooms_like(
+        self, actor: Actor, channel: str, typed: str, most: int
+    ) -> tuple[str, ...]:
+        """
+        Names of rooms that hold what was typed, as far as they may see them.
+
+        Those that begin with it come first.
+
+        Raises:
+            RecordUnavailableError: They cannot be read just now.
+        """
+        asking = Asking(actor, channel, "onair", "", "")
+        wanted = typed.strip().lower()
+        names = [
+            room.name.text
+            for room in self._judging.visible_rooms(asking)
+            if wanted in room.name.text
+        ]
+        names.sort(key=lambda name: (not name.startswith(wanted), name))
+        return tuple(names[:most])
+
+    def _take(self, asking: Asking) -> Answer:
+        """
+        As `submit`, but what is wrong is raised.
+        """
+        wanted = understand(asking.command, asking.text)
+        if is_question(wanted):
+            return self._answering.answer(wanted, asking)
+        self._in_force.demand()
+        if is_inquiry(wanted):
+            return self._reasons.answer(wanted, asking)
+        if is_order(wanted):
+            return self._ordered(wanted, asking)
+        if is_form_asked(wanted):
+            return self._filling.wanted(wanted, asking)
+        if isinstance(wanted, StartOnAir) and asking.password is not None:
+            wanted = replace(wanted, password=asking.password)
+        form = self._filling.instead(wanted, asking)
+        return form or self._acting.act(wanted, asking)
+
+    def _ordered(self, order: Order, asking: Asking) -> Answer:
+        match order:
+            case Halt(why):
+                return self._orders.freeze(why, asking)
+            case Thaw():
+                return self._orders.unfreeze(asking)
+            case Glass(operation, why):
+                return self._deciding.break_glass(operation, why, asking)
 
     def _shared(self, line: Asking) -> Reply:
         """
@@ -161,116 +276,6 @@ class Desk:
         answer = self._answering.answer(wanted, line)
         return Reply(answer, public=isinstance(answer, HistoryShown))
 
-    def _act(self, wanted: Act | RoomAct | Extension, asking: Asking) -> Answer:
-        """Whatever changes something: find its rooms, judge, put on record."""
-        if is_extension(wanted):
-            return self._extend(wanted, asking)
-        if is_room_act(wanted):
-            self._judge_room_act(wanted, asking)
-            origin = self._judging.origin(asking)
-            return wanted.apply(self._ledger, self._reader, origin, asking.actor.team)
-        rooms = self._rooms_of(wanted, asking, everywhere=wanted.everywhere)
-        if wanted.dry_run:
-            return self._dry_run(wanted, rooms, asking)
-        for room in rooms:
-            self._judging.demand(asking, wanted.action, place_of(room, asking))
-        plan = self._planning.plan(wanted, rooms, asking.actor.team)
-        if not plan.wishes:
-            raise _nothing_on_air(wanted.action)
-        for wish in plan.wishes:
-            if wish.action is not wanted.action and wish.feed is None:
-                # `start … record` also starts a recording: that right counts too.
-                room = next(one for one in rooms if one.name.text == wish.room)
-                self._judging.demand(asking, wish.action, place_of(room, asking))
-        verdicts = self._judging.verdicts(asking, plan, rooms)
-        answer = self._open(self._timing.timed(plan, asking, verdicts), asking)
-        if isinstance(answer, Accepted):
-            left = self._planning.left(wanted, plan, asking.actor.team)
-            answer = replace(answer, said=(*answer.said, *left))
-        return answer
-
-    def _extend(self, wanted: Extension, asking: Asking) -> Answer:
-        """Move an automatic stop; nothing goes to the backend."""
-        (room,) = self._rooms_of(wanted, asking)
-        self._judging.demand(asking, wanted.action, place_of(room, asking))
-        origin = self._judging.origin(asking)
-        return self._timing.extend(room, wanted.by, origin)
-
-    def _open(self, plan: Plan, asking: Asking) -> Answer:
-        """Put the plan on record and wake the workers; a stop goes out without."""
-        origin = self._judging.origin(asking)
-        try:
-            if self._emergency is not None:
-                self._emergency.catch_up()
-            opened = self._ledger.open(plan, origin)
-        except RecordUnavailableError as error:
-            if self._emergency is None or not only_stops(plan):
-                raise
-            log.error("a stop goes out past the record: %s", error)  # noqa: TRY400  the trace says nothing more
-            return self._emergency.stop(plan, origin)
-        self._wake()
-        first = opened.operations[0]
-        waits = first.state is State.AWAITING_CONFIRMATION
-        if waits and isinstance(first.call, RemoveFromRoom):
-            return ConfirmRemoval(first)
-        said = plan.said
-        trouble = None if opened.repeat else self._trouble()
-        if trouble is not None:
-            said = (*said, trouble.said)
-        return Accepted(opened.operations, opened.repeat, said)
-
-    def _judge_room_act(self, wanted: RoomAct, asking: Asking) -> None:
-        """Room acts name their room; one that is to be added is not known yet."""
-        name = wanted.room.text if wanted.room else ""
-        room = self._reader.room(asking.actor.team, name) if name else None
-        self._judging.demand(asking, wanted.action, place_of(room, asking, name))
-
-    def _rooms_of(
-        self, wanted: Act | Extension, asking: Asking, *, everywhere: bool = False
-    ) -> tuple[Room, ...]:
-        """The room named, the channel's own, or every room with an open feed."""
-        if everywhere:
-            rooms = self._judging.rooms_on_air(asking, wanted.action)
-            if not rooms:
-                raise _nothing_on_air(wanted.action)
-            return rooms
-        if wanted.room is None:
-            room = self._reader.channel_room(asking.actor.team, asking.channel)
-            if room is None:
-                raise UsageError(
-                    "Which room? This channel has no room of its own.",
-                    remedy=f"Name it, as in {asking.line} room42, or give the "
-                    "channel one with /room here room42.",
-                )
-            return (room,)
-        room = self._reader.room(asking.actor.team, wanted.room.text)
-        if room is None:
-            self._judging.demand(
-                asking, wanted.action, place_of(None, asking, wanted.room.text)
-            )
-            raise self._judging.unknown_room(asking, wanted.room.text, wanted.action)
-        return (room,)
-
-    def _dry_run(self, wanted: Act, rooms: tuple[Room, ...], asking: Asking) -> Answer:
-        """Show the exact calls and the verdict; record that it was asked."""
-        for room in rooms:
-            # What a room's calls look like is for those who may see the room.
-            self._judging.demand(asking, Action.SEE, place_of(room, asking))
-        plan = self._planning.plan(wanted, rooms, asking.actor.team)
-        verdicts = self._judging.verdicts(asking, plan, rooms)
-        # A moment that has passed is refused here as it would be in earnest.
-        self._timing.timed(plan, asking, verdicts)
-        answer = self._planning.preview(plan, verdicts)
-        self._ledger.note(
-            EventKind.SHOWN,
-            self._judging.origin(asking),
-            what="dry run",
-            action=wanted.action.value,
-            room=", ".join(room.name.text for room in rooms),
-            allowed=answer.allowed,
-        )
-        return answer
-
     def _said(self, error: OnAirError, asking: Asking) -> Answer:
         """The error as an answer; a refusal by the rules goes on record first."""
         if isinstance(error, DeniedError):
@@ -280,6 +285,7 @@ class Desk:
                     error.room,
                     str(error),
                     self._judging.origin(asking),
+                    error.trace,
                 )
             except OnAirError as unrecorded:
                 log.warning("a refusal could not be recorded: %s", unrecorded)
@@ -288,12 +294,3 @@ class Desk:
         if not isinstance(error, AskerError):
             log.warning("refused for a reason of ours: %s", error)
         return Refused(error)
-
-
-def _nothing_on_air(action: Action) -> UsageError:
-    command, _, _ = action.value.partition(".")
-    return UsageError(
-        "Nothing that you may stop is known to be on air or recorded.",
-        remedy="Name the room to ask the backend all the same, as in "
-        f"/{command} stop room42.",
-    )

@@ -9,18 +9,20 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from bot.domain.actor import Actor
+from bot.domain.approval import Matter
 from bot.domain.command import Action
 from bot.domain.errors import NotAllowedError, UnknownRoomError
-from bot.domain.policy import Place, judge
+from bot.domain.naming import members
+from bot.domain.policy import judge
 from bot.domain.record import Origin
+from bot.domain.rules import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from bot.domain.command import Asking, Click, Plan
     from bot.domain.operation import Operation
-    from bot.domain.policy import Rules, Verdict
     from bot.domain.room import Room
+    from bot.domain.rules import Verdict
+    from bot.flow.in_force import InForce
     from bot.ports import Reader
 
 # How an act reads in "You may not … room42".
@@ -50,77 +52,126 @@ def place_of(room: Room | None, asking: Asking | Click, name: str = "") -> Place
     return Place(room.name.text, room.labels, asking.channel)
 
 
-def why_not(operation: Operation, room: Room | None, rules: Rules) -> str:
-    """Why the rules in force now do not let what is on record be sent, or ""."""
-    if operation.actor.is_onair:
-        return ""
-    place = Place(operation.room, room.labels if room else (), operation.channel)
-    verdict = judge(operation.actor, operation.action, place, rules)
-    return "" if verdict.allowed else verdict.reason
+def place_on_record(operation: Operation, room: Room | None) -> Place:
+    """Where an operation would happen: the channel is the one it was asked in."""
+    labels = room.labels if room is not None else ()
+    return Place(operation.room, labels, operation.channel)
 
 
 class Judging:
     """Asks the policy, and turns its no into words."""
 
-    def __init__(self, reader: Reader, rules: Callable[[], Rules]) -> None:
-        """*rules* gives the rules in force now."""
+    def __init__(self, reader: Reader, in_force: InForce) -> None:
+        """*in_force* gives the rules and the groups of now."""
         self._reader = reader
-        self._rules = rules
+        self.in_force = in_force
 
     def origin(self, asking: Asking) -> Origin:
         """On whose word, from where and under which rules."""
+        digest = self.in_force.rules().digest
+        line = asking.line if asking.text else ""
         return Origin(
-            asking.actor, asking.channel, asking.gesture, self._rules().digest
+            asking.actor, asking.channel, asking.gesture, digest, line, asking.step
         )
+
+    def default_room(self, asking: Asking) -> Room | None:
+        """The channel's own room, else the one that its name stands for."""
+        team = asking.actor.team
+        own = self._reader.channel_room(team, asking.channel)
+        if own is not None:
+            return own
+        meant = self.in_force.meant(asking.channel_name)
+        return self._reader.room(team, meant) if meant else None
 
     def verdict(self, actor: Actor, action: Action, place: Place) -> Verdict:
         """What the rules say."""
-        return judge(actor, action, place, self._rules())
+        groups = self.in_force.groups(actor.team, action)
+        return judge(actor, action, place, self.in_force.rules(), groups)
 
-    def demand(self, asking: Asking | Click, action: Action, place: Place) -> None:
+    def verdict_of(self, team: str, user: str, action: Action, place: Place) -> Verdict:
+        """What the rules say of somebody who did not ask."""
+        return self.verdict(Actor(team, user), action, place)
+
+    def matter(self, asker: Actor, action: Action, place: Place) -> Matter:
+        """What second persons would have to agree on."""
+        rules = self.in_force.rules()
+        return Matter(asker, action, place, rules, self.in_force.known(asker.team))
+
+    def demand(
+        self,
+        asking: Asking | Click,
+        action: Action,
+        place: Place,
+        *,
+        waits: bool = False,
+    ) -> None:
         """
         Go on only if it is allowed.
+
+        Args:
+            asking: Who, and where.
+            action: What.
+            place: Of which room.
+            waits: Go on as well where a group must be read before anybody can tell:
+                what is opened then waits for that.
 
         Raises:
             NotAllowedError: With the reason, and whom to ask.
         """
         verdict = self.verdict(asking.actor, action, place)
-        if verdict.allowed:
-            return
+        if not verdict.allowed and not (waits and verdict.undecided):
+            raise self.refusal(asking, action, place, verdict)
+
+    def refusal(
+        self, asking: Asking | Click, action: Action, place: Place, verdict: Verdict
+    ) -> NotAllowedError:
+        """The verdict's no, in words."""
         act = _SPOKEN[action].format(room=place.room or "anything")
-        who_can = self._who_can(asking, action, place)
+        if verdict.undecided:
+            return NotAllowedError(
+                f"Nobody can tell yet whether you may {act}. {verdict.reason}",
+                remedy="It is being read. Try again in a moment; if it stays so, tell "
+                "whoever runs OnAir.",
+                action=action,
+                room=place.room,
+                trace=verdict.trace,
+            )
+        who_can = tuple(islice(self._others(asking, action, place), _MOST_NAMED))
         remedy = "Ask one of them." if who_can else "Ask whoever runs OnAir here."
-        if not self._rules().admins and not who_can:
+        if not self.in_force.rules().admins and not who_can:
             remedy = (
                 "Nobody is an admin yet: whoever runs OnAir names one in onair.toml "
                 "or in ONAIR_ADMINS (`onair init` writes a starter file)."
             )
-        raise NotAllowedError(
+        return NotAllowedError(
             f"You may not {act}. {verdict.reason}",
             remedy=remedy,
             action=action,
             room=place.room,
             who_can=who_can,
+            trace=verdict.trace,
         )
 
-    def _who_can(
+    def who_can(self, team: str, action: Action, place: Place) -> tuple[str, ...]:
+        """The ids of all who may, people of the rules before the admins."""
+        rules = self.in_force.rules()
+        groups = self.in_force.groups(team, action)
+        named: set[str] = set()
+        for rule in rules.rules:
+            listed = (*rule.allow, *rule.approvers)
+            named |= members(listed, rules, groups)
+        people = (*sorted(named - rules.admins), *sorted(rules.admins))
+        return tuple(
+            user
+            for user in people
+            if user not in groups.gone
+            and judge(Actor(team, user), action, place, rules, groups).allowed
+        )
+
+    def _others(
         self, asking: Asking | Click, action: Action, place: Place
     ) -> tuple[str, ...]:
-        """Some of those who may, people of the rules before the admins."""
-        rules = self._rules()
-        named = {
-            who.partition(":")[2]
-            for rule in rules.rules
-            for who in rule.allow
-            if who.startswith("user:")
-        }.union(*rules.lists.values())
-        team = asking.actor.team
-        may = (
-            user
-            for user in (*sorted(named - rules.admins), *sorted(rules.admins))
-            if judge(Actor(team, user), action, place, rules).allowed
-        )
-        return tuple(islice(may, _MOST_NAMED))
+        return self.who_can(asking.actor.team, action, place)
 
     def verdicts(
         self, asking: Asking, plan: Plan, rooms: tuple[Room, ...]

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from bot.domain.command import Wish
     from bot.domain.feed import Feed
     from bot.domain.operation import Operation
-    from bot.domain.policy import Verdict
     from bot.domain.room import Room
+    from bot.domain.rules import Verdict
     from bot.ports import Backend, Reader
 
 

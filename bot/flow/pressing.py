@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.commands import understand
+from bot.commands.grammar import Act
 from bot.commands.words import Word, written
 from bot.domain.call import RemoveFromRoom, StartRecording, numbered
 from bot.domain.command import Action, Asking, Button, Plan, Wish
@@ -29,6 +31,10 @@ if TYPE_CHECKING:
     from bot.ports import Reader
 
 _MOST_DIGITS = 18
+CAME_TO_NOTHING = frozenset(
+    {State.STALE, State.EXPIRED, State.DECLINED, State.CANCELLED, State.REFUSED}
+)
+"""The ends without a word to the backend after which somebody may ask again."""
 
 
 def number_in(value: str) -> int:
@@ -37,7 +43,7 @@ def number_in(value: str) -> int:
     return int(value) if plain else 0
 
 
-def demand_same_room(room: Room | None, name: str, call: Call) -> None:
+def demand_same_room(room: Room | None, name: str, call: Call) -> Room:
     """
     Go on only if the name still stands for what the call is aimed at.
 
@@ -52,6 +58,7 @@ def demand_same_room(room: Room | None, name: str, call: Call) -> None:
             f"{name} is not the room that it was.",
             remedy="Look at it with /room show, and type the command again.",
         )
+    return room
 
 
 class Pressing:
@@ -66,7 +73,7 @@ class Pressing:
         The line that the button stands for, as if its presser had typed it.
 
         Raises:
-            WrongStateError: The feed is not there, or not on air any more.
+            WrongStateError: What it names is not there, or not as it was.
         """
         match click.button:
             case Button.RUN_THIS | Button.SHARE:
@@ -75,6 +82,8 @@ class Pressing:
                 feed = self._feed(click)
                 verb = "record" if feed.target.kind is Kind.RECORDING else "broadcast"
                 return _typed(click, f"/{verb} stop {_aim(feed)}")
+            case Button.ASK_AGAIN:
+                return _again(click, self.over(click))
             case Button.RECORD:
                 return _typed(click, f"/record start {_aim(self._feed(click))}")
             case _:
@@ -114,6 +123,37 @@ class Pressing:
         starts = operation.action in {Action.BROADCAST_START, Action.RECORD_START}
         number = feed.number if feed and not starts else None
         return self._once_more(operation, call, number)
+
+    def over(self, click: Click) -> Operation:
+        """
+        The operation that the button names, once it has come to nothing.
+
+        Raises:
+            WrongStateError: It still waits, or something came of it.
+        """
+        operation = self.operation(click)
+        if operation.state not in CAME_TO_NOTHING:
+            raise WrongStateError(
+                f"Operation {operation.number} is "
+                f"{operation.state.value.replace('_', ' ')}; only what came to "
+                "nothing is asked again.",
+                remedy=f"See /onair why {operation.number}.",
+            )
+        return operation
+
+    def once_more(self, operation: Operation) -> Plan:
+        """
+        The very call again, as the presser's own wish.
+
+        Raises:
+            WrongStateError: There was no call, or it held a password.
+        """
+        if operation.call is None:
+            raise WrongStateError(
+                f"Operation {operation.number} never held a call.",
+                remedy="Type the command again.",
+            )
+        return self._once_more(operation, operation.call, None)
 
     def start_again(self, click: Click) -> Plan:
         """
@@ -206,6 +246,24 @@ def _as_planned(operation: Operation, call: Call) -> Call:
     planned = replace(call, file_name=f"{operation.room}-{{time}}-{{number}}")
     named = numbered(planned, operation.number, operation.asked_at)
     return planned if named == call else call
+
+
+def _again(click: Click, operation: Operation) -> Asking | None:
+    """
+    What was typed then; None where nothing was.
+
+    Where the channel's own room was meant, it is the room of then.
+    """
+    if not operation.line:
+        return None
+    asking = _typed(click, operation.line)
+    wanted = understand(asking.command, asking.text)
+    if not isinstance(wanted, Act) or wanted.room is not None or wanted.everywhere:
+        return asking
+    words = asking.text.split(" ")
+    verb = 2 if asking.command == "onair" else 1
+    text = " ".join((*words[:verb], operation.room, *words[verb:]))
+    return replace(asking, text=text)
 
 
 def _aim(feed: Feed) -> str:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
+    from bot.domain.approval import Approval, Freeze, GroupRead, PersonRead, Review
     from bot.domain.feed import Feed
     from bot.domain.history import Event
     from bot.domain.operation import Operation
@@ -174,6 +175,46 @@ class Recollection:
     def waiting(self, team: str, room: str | None = None) -> tuple[Operation, ...]:
         """As the record says; not remembered."""
         return self._reader.waiting(team, room)
+
+    def approvals(self, number: int) -> tuple[Approval, ...]:
+        """As the record says; not remembered."""
+        return self._reader.approvals(number)
+
+    def review(self, number: int) -> Review | None:
+        """As the record says; not remembered."""
+        return self._reader.review(number)
+
+    def reviews(self, team: str) -> tuple[Review, ...]:
+        """As the record says; not remembered."""
+        return self._reader.reviews(team)
+
+    def frozen(self, team: str) -> Freeze | None:
+        """As the record says; not remembered: unless that is known nothing starts."""
+        return self._reader.frozen(team)
+
+    def groups(self, team: str) -> tuple[GroupRead, ...]:
+        """As the record says; not remembered."""
+        return self._reader.groups(team)
+
+    def people(self, team: str) -> tuple[PersonRead, ...]:
+        """As the record says; not remembered."""
+        return self._reader.people(team)
+
+    def rules_in_force(self) -> str:
+        """As the record says; not remembered."""
+        return self._reader.rules_in_force()
+
+    def asked_by(self, team: str, user: str, most: int) -> tuple[Operation, ...]:
+        """As the record says; not remembered."""
+        return self._reader.asked_by(team, user, most)
+
+    def card_at(self, channel: str, ts: str) -> tuple[Feed | None, Operation | None]:
+        """As the record says; not remembered."""
+        return self._reader.card_at(channel, ts)
+
+    def channel_rooms(self, team: str, channels: frozenset[str]) -> tuple[Room, ...]:
+        """As the record says; not remembered."""
+        return self._reader.channel_rooms(team, channels)
 
     def zone(self, team: str, user: str, newer_than: datetime) -> str | None:
         """As the record says; not remembered."""

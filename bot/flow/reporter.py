@@ -246,6 +246,11 @@ class Reporter:
                 if posted is None:
                     return lambda: self._ledger.card_lost(report)
                 return lambda: self._ledger.delivered(report, posted)
+            case ReportKind.REQUEST:
+                posted = self._announcer.request(report, story)
+                if posted is None:
+                    return lambda: self._ledger.card_lost(report)
+                return lambda: self._ledger.delivered(report, posted)
             case ReportKind.NOTICE:
                 if not self._announcer.notice(report, story):
                     return lambda: self._ledger.card_lost(report)
@@ -253,6 +258,8 @@ class Reporter:
                 self._announcer.direct(report, story)
             case ReportKind.WHISPER:
                 self._announcer.whisper(report, story)
+            case ReportKind.STEP:
+                self._announcer.step(report, story)
         return lambda: self._ledger.delivered(report, None)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot.domain.approval import Ruling
 from bot.domain.call import StartBroadcast
 from bot.domain.errors import (
     BackendRefusedError,
@@ -22,12 +23,13 @@ from bot.domain.settlement import settle
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bot.domain.actor import Actor
     from bot.domain.call import Call
     from bot.domain.operation import Claim, Operation
     from bot.domain.room import Room
     from bot.domain.settlement import Result, Settlement
     from bot.flow.gate import Gate
-    from bot.ports import Backend, Clock, Ledger
+    from bot.ports import Backend, Clock, Judge, Ledger
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +40,13 @@ _BETWEEN_TRIES = timedelta(milliseconds=250)
 _LONGEST_WAIT = timedelta(seconds=2)
 
 
-def _everything(_operation: Operation, _room: Room | None) -> str:
+def _everything(
+    _operation: Operation, _room: Room | None, _agreed: tuple[Actor, ...], /
+) -> Ruling:
+    return Ruling()
+
+
+def _any_rules() -> str:
     return ""
 
 
@@ -57,7 +65,8 @@ class Terms:
 
     Attributes:
         pace: How soon, and how long, the same call may go out again.
-        permits: Why the rules in force do not let it be sent, or "".
+        judge: What the rules in force make of what is on record.
+        rules: The hash of the rules of this process; "" for whichever are in force.
         ready: Whether anything may go out now: not while a stop that was sent past
             the record waits to be taken in, or what was claimed before would follow
             it.
@@ -66,7 +75,8 @@ class Terms:
     """
 
     pace: Pace = field(default_factory=Pace)
-    permits: Callable[[Operation, Room | None], str] = _everything
+    judge: Judge = _everything
+    rules: Callable[[], str] = _any_rules
     ready: Callable[[], bool] = _always
     chance: Callable[[], float] = _no_chance
 
@@ -123,7 +133,8 @@ class Runner:
         """
         if self._gate.closed():
             return None
-        return self._ledger.claim(worker, self._lease, self._terms.permits)
+        terms = self._terms
+        return self._ledger.claim(worker, self._lease, terms.judge, terms.rules())
 
     def carry_out(self, claim: Claim) -> None:
         """
@@ -155,7 +166,7 @@ class Runner:
         Returns:
             Whether anything was touched.
         """
-        touched = self._ledger.sweep(alive) > 0
+        touched = self._ledger.sweep(alive) + self._ledger.remind() > 0
         if touched:
             self._wake()
         return touched

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from bot.domain.command import Asking, Plan, Wish
     from bot.domain.errors import OnAirError
     from bot.domain.feed import Feed
-    from bot.domain.policy import Verdict
     from bot.domain.record import Origin
     from bot.domain.room import Room
+    from bot.domain.rules import Verdict
     from bot.ports import Ledger, Reader
 
 _STARTS = frozenset({Action.BROADCAST_START, Action.RECORD_START})

@@ -15,12 +15,14 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 from bot.clock import SystemClock
-from bot.domain.errors import RulesError, SettingsError
+from bot.domain.errors import RecordError, RulesError, SettingsError
 from bot.main.line import Line, Outside
 from bot.main.parts import backend_settings, open_record, web_client
 from bot.settings import load_configuration
 from bot.slack.app import make_app
+from bot.slack.forms import Forms
 from bot.slack.front import HttpFront, SocketFront
+from bot.slack.home import Home
 from bot.slack.identity import app_in, ask_team
 from bot.slack.payload import Ours
 from bot.slack.replies import Replies
@@ -33,7 +35,7 @@ from storage import ServingLock, StopJournal
 if TYPE_CHECKING:
     from slack_bolt import App
 
-    from bot.domain.policy import Rules
+    from bot.domain.rules import Rules
     from bot.flow import Desk
     from bot.ports import Backend
     from bot.settings import Configuration, Settings
@@ -93,7 +95,10 @@ class Bot:
         self._lock = ServingLock.of(settings.database_url)
         self._record = open_record(settings, configuration, self._clock)
         self._client = web_client(self._slack)
-        self._replies = Replies()
+        self._replies = Replies(self._client)
+        self._forms = Forms(
+            self._client, self._replies, self._clock.monotonic, modes.prefix
+        )
         backend: Backend = Videorelay(
             backend_settings(settings.backend, configuration), self._clock
         )
@@ -111,8 +116,10 @@ class Bot:
             configuration,
             self.rules,
             lambda: self._ours().teams,
+            self._meant,
         )
         self._workers = self._line.workers
+        self._home = Home(self._client, self._line.desk.home, self._clock, modes.prefix)
         self._app = self._make_app(self._line.desk)
         self._front = self._make_front()
         self._status = self._make_status()
@@ -120,6 +127,10 @@ class Bot:
     def rules(self) -> Rules:
         """The rules in force now."""
         return self._configuration.rules
+
+    def _meant(self, channel: str) -> str:
+        """The room that channels of that name stand for now, or ""."""
+        return self._configuration.room_meant(channel)
 
     def run(self) -> int:
         """
@@ -156,6 +167,9 @@ class Bot:
         if self._status is not None:
             self._status.start()
         self._replies.start()
+        self._forms.start()
+        self._home.start()
+        self._workers.watch("home", self._home.look)
         # Nobody else can be at work on a file whose lock is ours.
         self._line.start(alone=self._lock is not None and self._lock.held)
         if self._find_team():
@@ -168,6 +182,8 @@ class Bot:
         self._stopping.set()
         self._front.stop()
         done = self._workers.stop(_DRAIN, _TELLING)
+        self._forms.stop()
+        self._home.stop()
         self._replies.stop()
         if self._status is not None:
             self._status.stop()
@@ -191,6 +207,9 @@ class Bot:
             self._ours,
             bot_token=self._slack.bot_token.reveal(),
             signing_secret=signing.reveal() if self._modes.http and signing else None,
+            forms=self._forms,
+            home=self._home,
+            changes=self._line.membership,
         )
 
     def _make_front(self) -> SocketFront | HttpFront:
@@ -219,6 +238,8 @@ class Bot:
             Check("database", self._record.trouble, vital=False),
             Check("slack", self._front.state, vital=False),
             Check("reports", late_reports(self._record.numbers), vital=False),
+            Check("rules", self._line.lawkeeper.trouble, vital=False),
+            Check("groups", self._line.membership.trouble, vital=False),
         )
         return Server(status_app(checks, self._record.numbers), host, port, 2)
 
@@ -262,4 +283,12 @@ class Bot:
         except RulesError as error:
             log.error("the rules were not reloaded: %s", "; ".join(error.faults))  # noqa: TRY400  the faults say it all
         else:
+            self._enact()
             log.info("rules reloaded: %s", self.rules().digest[:12])
+
+    def _enact(self) -> None:
+        """Put what was just reloaded in force for every process on the record."""
+        try:
+            self._line.lawkeeper.enact(outright=True)
+        except RecordError as error:
+            log.error("the rules are not in force for all: %s", error)  # noqa: TRY400  the trace says nothing more

@@ -14,13 +14,15 @@ from bot.flow import (
     Desk,
     Emergency,
     Gate,
+    InForce,
+    Lawkeeper,
+    Membership,
     Pauses,
     Recollection,
     Reporter,
     Runner,
     Terms,
     Timekeeper,
-    why_not,
 )
 from bot.main.parts import pace_of
 from bot.slack.announcer import SlackAnnouncer
@@ -34,9 +36,7 @@ if TYPE_CHECKING:
     from slack_sdk import WebClient
 
     from bot.clock import SystemClock
-    from bot.domain.operation import Operation
-    from bot.domain.policy import Rules
-    from bot.domain.room import Room
+    from bot.domain.rules import Rules
     from bot.ports import Announcer, Backend, Directory, Ledger, Reader
     from bot.settings import Configuration
     from storage import Record, StopJournal
@@ -76,6 +76,8 @@ class Line:
         desk: Where wishes come in.
         workers: The threads.
         known: What is remembered of rooms and feeds while the record is away.
+        lawkeeper: Sees that all go by the same rules.
+        membership: Who is in which group.
     """
 
     def __init__(
@@ -84,6 +86,7 @@ class Line:
         configuration: Configuration,
         rules: Callable[[], Rules],
         teams: Callable[[], Iterable[str]],
+        meant: Callable[[str], str],
     ) -> None:
         """
         Wire everything; nothing runs yet.
@@ -93,12 +96,29 @@ class Line:
             configuration: The limits.
             rules: The rules in force now.
             teams: The workspaces served.
+            meant: The room that channels of a name stand for, or "".
         """
         ledger: Ledger = outside.record.ledger
         reader: Reader = outside.record.reader
         announcer: Announcer = SlackAnnouncer(outside.client, outside.prefix)
         directory: Directory = SlackDirectory(outside.client)
-        self._rules = rules
+        self.lawkeeper = Lawkeeper(ledger, reader, rules)
+        self.membership = Membership(
+            ledger,
+            reader,
+            directory,
+            outside.clock,
+            rules,
+            teams,
+            hold=configuration.groups_hold,
+        )
+        in_force = InForce(
+            rules,
+            self.membership.known,
+            self.membership.ever_known,
+            self.lawkeeper.trouble,
+            meant,
+        )
         self._bell = Bell()
         self._up = False
         chance = Random()  # noqa: S311  so that many do not come back at once
@@ -117,6 +137,17 @@ class Line:
             self.known,
             configuration.spacing,
         )
+        self.desk = Desk(
+            ledger,
+            reader,
+            outside.backend,
+            in_force,
+            self._bell.ring_softly,
+            emergency=self._emergency,
+            known=self.known,
+            trouble=gate.trouble,
+        )
+        agreements = self.desk.agreements
         self._runner = Runner(
             ledger,
             outside.backend,
@@ -126,27 +157,20 @@ class Line:
             self.workers.pause,
             Terms(
                 pace_of(configuration),
-                self._permits,
+                agreements.ruling,
+                lambda: rules().digest,
                 self._emergency.take_in,
                 chance.random,
             ),
         )
-        self._checker = Checker(ledger, directory, outside.clock)
+        self._checker = Checker(
+            ledger, directory, outside.clock, agreements.decide, self.membership
+        )
         self._timekeeper = Timekeeper(
             ledger, outside.clock, self._bell.ring, own_time=outside.own_time
         )
         self._reporter = Reporter(
             ledger, reader, announcer, outside.clock, configuration.pace
-        )
-        self.desk = Desk(
-            ledger,
-            reader,
-            outside.backend,
-            rules,
-            self._bell.ring_softly,
-            emergency=self._emergency,
-            known=self.known,
-            trouble=gate.trouble,
         )
 
     def start(self, *, alone: bool) -> None:
@@ -160,6 +184,7 @@ class Line:
         def first() -> bool:
             # Before anything is taken; a record that is away is asked again.
             if not self._up:
+                self.lawkeeper.enact(outright=alone)
                 self._timekeeper.come_up(alone=alone)
                 self._up = True
             return self._emergency.take_in()
@@ -167,11 +192,21 @@ class Line:
         self.workers.start(self._runner, self._reporter, first)
         self.workers.watch("timekeeper", lambda: self._up and self._timekeeper.look())
         self.workers.watch("checker", self._check)
+        self.workers.watch("lawkeeper", self.lawkeeper.look)
 
     def remember(self) -> None:
         """Know rooms and feeds by heart, from now on."""
         self.known.refresh()
+        self.membership.refresh()
         self.workers.watch("watcher", self.known.watch)
+        self.workers.watch("membership", self._learn)
+
+    def _learn(self) -> bool:
+        """Read groups; whoever waited for one may go on."""
+        news = self.membership.look()
+        if news:
+            self._bell.ring()
+        return news
 
     def _check(self) -> bool:
         """Look up time zones; whatever is known by then may be due."""
@@ -179,6 +214,3 @@ class Line:
         if known:
             self._bell.ring()
         return known
-
-    def _permits(self, operation: Operation, room: Room | None) -> str:
-        return why_not(operation, room, self._rules())

@@ -65,6 +65,7 @@ def open_record(
         deadline=configuration.deadline,
         limits=configuration.limits,
         run_within=configuration.run_within,
+        approve_within=configuration.approve_within,
     )
     if settings.database_url.startswith("sqlite"):
         record.upgrade()

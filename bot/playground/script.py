@@ -1,24 +1,35 @@
 """
-The script: what is typed and pressed without a browser, and what is then seen.
+The script: what is typed and pressed without a browser, and by whom.
 """
 
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from bot.domain.errors import UsageError
+from bot.playground.acting import WORDS
 from bot.playground.backend import NEXT
 from bot.playground.workspace import GestureError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Sequence
 
-    from bot.playground.workspace import Sent
     from bot.playground.world import World
 
+SAY, AS = "say", "as"
+HELP = "!help"
+MEDDLING = {
+    "!kill": "!kill ends the bot as kill -9 does, at work, and starts it again",
+    "!slow": "!slow lets the backend do the next thing and answer seconds later",
+    "!lose": "!lose lets it do the next thing and never answer",
+}
+"""What a script can break, and how; it happens in the middle of what is under way."""
 _POLL_S = 0.02
 _QUIET_S = 0.4  # for answers to buttons, which are on no record
+_FROZEN_S = 3.0
 _PATIENCE_S = 45.0
 _BEGUN_S = 0.3  # so that what was typed is under way
 _SLOW = timedelta(seconds=5)
@@ -35,7 +46,11 @@ def wait_until(ready: Callable[[], bool], seconds: float = _PATIENCE_S) -> bool:
 
 
 def settled(world: World) -> bool:
-    """Wait until the bot rests, and nothing was asked of Slack for a moment."""
+    """
+    Wait until the bot rests, and nothing was asked of Slack for a moment.
+
+    What a freeze holds up counts as under way; there a longer silence has to do.
+    """
     seen, since = _activity(world), time.monotonic()
     ending = since + _PATIENCE_S
     while time.monotonic() < ending:
@@ -43,18 +58,81 @@ def settled(world: World) -> bool:
         now = _activity(world)
         if now != seen:
             seen, since = now, time.monotonic()
-        elif time.monotonic() - since >= _QUIET_S and world.bot_rests:
+            continue
+        quiet = time.monotonic() - since
+        if quiet >= _QUIET_S and world.bot_rests:
+            return True
+        if quiet >= _FROZEN_S and world.bot_waits_frozen:
             return True
     return False
 
 
+@dataclass(frozen=True)
+class Line:
+    """
+    One line of a script.
+
+    Attributes:
+        text: What is typed or done.
+        person: Who does it, by name.
+    """
+
+    text: str
+    person: str
+
+
+def lines_of(script: Sequence[tuple[str, str]], usually: str) -> list[Line]:
+    """
+    Read what was given as `--say` and `--as`, in order.
+
+    Where `--say` comes first, each `--as` names who says what came since the `--as`
+    before it; where `--as` comes first, who says what follows.  What is left after the
+    last `--as` is that person's too.
+
+    Args:
+        script: Pairs of the option, `say` or `as`, and what it was given.
+        usually: Who does what nobody is named for.
+
+    Raises:
+        UsageError: A person is named and says nothing.
+    """
+    named_behind = bool(script) and script[0][0] == SAY
+    lines: list[Line] = []
+    person, begun = usually, 0  # how many lines have their person for good
+    idle = ""  # who was named and has said nothing yet
+    for option, text in script:
+        if option == SAY:
+            lines.append(Line(text, person))
+            idle = ""
+        elif idle or (named_behind and begun == len(lines)):
+            raise _says_nothing(idle or text)
+        elif named_behind:
+            lines[begun:] = [Line(one.text, text) for one in lines[begun:]]
+            person, begun = text, len(lines)
+        else:
+            person = idle = text
+    # Alone it says who looks; after somebody else's lines it must be a mistake.
+    if idle and lines:
+        raise _says_nothing(idle)
+    return lines
+
+
+def _says_nothing(person: str) -> UsageError:
+    return UsageError(
+        f"--as {person} has no --say of its own.",
+        remedy="Put each --as behind the --say that it is for, or each before it.",
+    )
+
+
+def explained() -> str:
+    """Every word with `!` that a script may have, a line for each."""
+    told = [*WORDS.values(), *MEDDLING.values()]
+    return "\n".join(["A line is typed, unless it is one of these:", *told])
+
+
 def meddle(world: World, line: str) -> None:
     """
-    Break something.
-
-    `!kill` ends the bot as `kill -9` does, in the middle of what it does, and starts
-    it again; `!slow` lets the backend do the next thing and answer seconds later;
-    `!lose` lets it do the next thing and never answer.
+    Break something: one of `MEDDLING`.
 
     Raises:
         GestureError: Nothing of that name can be broken here.
@@ -71,44 +149,7 @@ def meddle(world: World, line: str) -> None:
         case "!lose":
             world.backend.faults.lose_answer(NEXT, after_effect=True)
         case _:
-            known = "!kill, !slow and !lose"
-            raise GestureError(f"there is no {line} here, but {known}")
-
-
-def perform(world: World, person: str, channel: str, line: str) -> Sent:
-    """
-    Type *line*; a line such as `[Remove]` presses the last button so labelled.
-
-    Raises:
-        GestureError: There is no such button, or the person cannot write there.
-    """
-    if line.startswith("[") and line.endswith("]"):
-        where, action, value = _button(world, person, channel, line[1:-1])
-        return world.slack.click(person, channel, where, action, value=value)
-    return world.slack.say(person, channel, line)
-
-
-def _button(
-    world: World, person: str, channel: str, label: str
-) -> tuple[str, str, str | None]:
-    """Where the last button of that label is, for that person in that channel."""
-    seen: list[tuple[str, list[dict[str, Any]]]] = [
-        *((one.ts, one.blocks) for one in world.slack.messages(channel)),
-        *((one.id, one.blocks) for one in world.slack.ephemerals(channel, person)),
-    ]
-    for where, blocks in reversed(seen):
-        for element in _elements(blocks):
-            if element.get("text", {}).get("text") == label:
-                return where, str(element["action_id"]), element.get("value")
-    raise GestureError(f"there is no button “{label}” to press")
-
-
-def _elements(blocks: list[dict[str, Any]]) -> Iterable[dict[str, Any]]:
-    for block in blocks:
-        yield from (e for e in block.get("elements", []) if e.get("type") == "button")
-        accessory = block.get("accessory", {})
-        if accessory.get("type") == "button":
-            yield accessory
+            raise GestureError(f"{line} breaks nothing; {', '.join(MEDDLING)} do")
 
 
 def _activity(world: World) -> tuple[int, int]:

@@ -1,5 +1,5 @@
 """
-The world around the bot: a stand-in Slack, a stand-in backend, and room42.
+The world around the bot: a stand-in Slack, a stand-in backend, and two rooms.
 
 The bot in it is the real one, in a process of its own, and knows no difference.
 """
@@ -29,24 +29,70 @@ APP = 1400000000
 ADMIN_ACCOUNT = "admin"
 ROOM = "room42"
 GROUP = 42
+ROOMS = {
+    ROOM: (GROUP, "alice"),
+    "stage1": (7, "bob"),
+}
+"""The group's number, and who is in it with their camera on, by the room's name."""
 PEOPLE = {
     "alice": ("U0ALICE", "Alice Admin", "Europe/Berlin"),
     "bob": ("U0BOB", "Bob Builder", "America/New_York"),
     "carol": ("U0CAROL", "Carol Guest", "Asia/Tokyo"),
+    "dora": ("U0DORA", "Dora Duty", "Europe/London"),
+    "erik": ("U0ERIK", "Erik Duty", "Europe/Oslo"),
 }
+DUTY = ("S0DUTY", "duty-managers", ("dora", "erik"))
+"""The one user group: its id, what one types after `@`, and who is in it."""
 CHANNELS = {
     "general": "C0GENERAL",
     "inc-204-checkout": "C0INC204",
     "studio": "C0STUDIO",
 }
-_RULES = """\
-# The playground's rules: Alice may everything, Bob may run the rooms, Carol nothing.
+RULES = """\
+# The playground's rules: Alice may everything, Bob runs the rooms, Carol may nothing,
+# and Dora and Erik, the duty managers, are the second persons.
 admins = ["user:U0ALICE"]
 
+# In room42 and its like Bob needs nobody ...
 [[rule]]
 actions = ["broadcast.*", "record.*", "room.here", "see"]
 rooms   = ["room*"]
 allow   = ["user:U0BOB"]
+
+# ... but to send somebody out of it,
+[[rule]]
+actions        = ["room.kick"]
+rooms          = ["room*"]
+allow          = ["user:U0BOB"]
+approvals      = 1
+approvers      = ["group:S0DUTY"]
+approve_within = "30m"
+
+# and to go on air on the big stage.  In an emergency Alice does not wait for them.
+[[rule]]
+actions        = ["broadcast.start", "record.start"]
+rooms          = ["stage1"]
+allow          = ["user:U0BOB"]
+approvals      = 1
+approvers      = ["group:S0DUTY"]
+approve_within = "30m"
+run_within     = "15m"
+max_duration   = "4h"
+break_glass    = ["user:U0ALICE"]
+
+[[rule]]
+actions = ["broadcast.extend", "room.here"]
+rooms   = ["stage1"]
+allow   = ["user:U0BOB"]
+
+# The duty managers can stop everything for a while, and see what there is.
+[[rule]]
+actions = ["freeze", "unfreeze"]
+allow   = ["user:U0ALICE", "group:S0DUTY"]
+
+[[rule]]
+actions = ["see"]
+allow   = ["user:U0ALICE", "user:U0BOB", "group:S0DUTY"]
 """
 
 
@@ -95,8 +141,12 @@ class World:
         everyone = [person for person, _, _ in PEOPLE.values()]
         for name, channel in CHANNELS.items():
             self.slack.add_channel(channel, name, members=everyone)
-        self.backend.rooms.open_room(GROUP, "alice", "bob")
-        (self.folder / "onair.toml").write_text(_RULES, encoding="utf-8")
+        group, handle, duty = DUTY
+        self.slack.add_group(group, handle, [PEOPLE[name][0] for name in duty])
+        for number, account in ROOMS.values():
+            self.backend.rooms.open_room(number, account)
+        self.backend.rooms.enter(GROUP, "bob")  # whom one can send out again
+        (self.folder / "onair.toml").write_text(RULES, encoding="utf-8")
         return self
 
     def start_bot(self) -> None:
@@ -115,25 +165,39 @@ class World:
 
     def furnish(self) -> bool:
         """
-        Let Alice tell the bot of room42, in her own conversation with it.
+        Let Alice tell the bot of the rooms, in her own conversation with it.
 
         Returns:
             Whether the bot took it.
         """
         alice = PEOPLE["alice"][0]
-        line = f"/room add {ROOM} group={GROUP} account=alice label=public"
-        return self.slack.say(alice, self.slack.direct_channel(alice), line).acked
+        place = self.slack.direct_channel(alice)
+        lines = (
+            f"/room add {room} group={group} account={account} label=public"
+            for room, (group, account) in ROOMS.items()
+        )
+        return all(self.slack.say(alice, place, line).acked for line in lines)
 
     @property
     def bot_rests(self) -> bool:
         """Whether the bot says that nothing is under way and nothing owed."""
-        try:
-            with urlopen(f"http://{self._status}/metrics", timeout=5) as answer:
-                told = answer.read().decode()
-        except OSError:
-            return False
+        told = self._told()
         names = ("onair_operations_under_way", "onair_reports_owed")
         return all(f"{name} 0.0\n" in told for name in names)
+
+    @property
+    def bot_waits_frozen(self) -> bool:
+        """Whether the bot says that all is frozen, and owes no report."""
+        told = self._told()
+        return "onair_frozen 1.0\n" in told and "onair_reports_owed 0.0\n" in told
+
+    def _told(self) -> str:
+        """What the bot's status page counts; "" where it does not answer."""
+        try:
+            with urlopen(f"http://{self._status}/metrics", timeout=5) as answer:
+                return str(answer.read().decode())
+        except OSError:
+            return ""
 
     @property
     def bot_runs(self) -> bool:

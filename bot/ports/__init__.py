@@ -6,12 +6,13 @@ type checker proves that it does.
 
     service   the streaming service, and time
     slack     Slack, when we speak without being asked
-    ledger    the write side of the record: wishes, work, debts, rooms
+    ledger    the write side of the record: wishes, work, debts, rooms, agreeing
     reading   its read side
     journal   what replaces it while it is away
 """
 
 from bot.domain.record import Extended, Opened, Origin
+from bot.ports.agreeing import Judge
 from bot.ports.journal import Journal
 from bot.ports.ledger import Ledger
 from bot.ports.reading import Reader
@@ -25,6 +26,7 @@ __all__ = [
     "Directory",
     "Extended",
     "Journal",
+    "Judge",
     "Ledger",
     "Opened",
     "Origin",

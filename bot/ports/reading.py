@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from bot.domain.approval import Approval, Freeze, GroupRead, PersonRead, Review
     from bot.domain.feed import Feed
     from bot.domain.history import Event
     from bot.domain.operation import Operation
@@ -54,6 +55,36 @@ class Reader(Protocol):
 
     def waiting(self, team: str, room: str | None = None) -> tuple[Operation, ...]:
         """Operations that are not settled, oldest first."""
+
+    def approvals(self, number: int) -> tuple[Approval, ...]:
+        """What second persons said to that operation, oldest first."""
+
+    def review(self, number: int) -> Review | None:
+        """The debt of whoever ran it without approvals."""
+
+    def reviews(self, team: str) -> tuple[Review, ...]:
+        """Those that nobody has closed yet, oldest first."""
+
+    def frozen(self, team: str) -> Freeze | None:
+        """The halt in force."""
+
+    def groups(self, team: str) -> tuple[GroupRead, ...]:
+        """Who is in the user groups, and when Slack said so."""
+
+    def people(self, team: str) -> tuple[PersonRead, ...]:
+        """Whether people are still there, and when Slack said so."""
+
+    def rules_in_force(self) -> str:
+        """The hash of the rules that every process goes by; "" before the first."""
+
+    def asked_by(self, team: str, user: str, most: int) -> tuple[Operation, ...]:
+        """Somebody's operations, newest first."""
+
+    def card_at(self, channel: str, ts: str) -> tuple[Feed | None, Operation | None]:
+        """What the card there shows; two None where it is none of ours."""
+
+    def channel_rooms(self, team: str, channels: frozenset[str]) -> tuple[Room, ...]:
+        """The default rooms of those channels, by name."""
 
     def zone(self, team: str, user: str, newer_than: datetime) -> str | None:
         """Somebody's time zone, where Slack told it after *newer_than*."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from bot.domain.command import Agreement
     from bot.domain.operation import Finding, Operation
     from bot.domain.record import Origin
     from bot.domain.room import Room
@@ -61,9 +62,19 @@ class Rooms(Protocol):
     def unchecked(self, most: int) -> tuple[Operation, ...]:
         """Those whose moment is to be worked out now; longest waiting first."""
 
-    def checked(self, number: int, begins_at: datetime) -> Operation:
+    def checked(
+        self,
+        number: int,
+        begins_at: datetime | None = None,
+        agreement: Agreement | None = None,
+    ) -> Operation:
         """
-        Its moment is known: `checking` → `ready`, and due then.
+        All is known: `checking` → `ready`, or what the agreement asks for.
+
+        Args:
+            number: The operation's.
+            begins_at: When it is to begin, where it was asked for a moment.
+            agreement: What the rules say, where that had to wait for a group.
 
         Raises:
             WrongStateError: It is not waiting for that any more.

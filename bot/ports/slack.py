@@ -41,6 +41,16 @@ class Announcer(Protocol):
     def whisper(self, report: Report, story: Story) -> None:
         """Tell one person alone, in the channel where they asked."""
 
+    def request(self, report: Report, story: Story) -> Posted | None:
+        """
+        Ask one approver directly, or bring what they were asked up to date.
+
+        None: they deleted it, and nothing was posted.
+        """
+
+    def step(self, report: Report, story: Story) -> None:
+        """Tell a workflow what came of its step, so that it goes on or ends."""
+
 
 class Directory(Protocol):
     """
@@ -53,6 +63,12 @@ class Directory(Protocol):
 
     def zone(self, team: str, user: str) -> str:
         """The name of that person's time zone, `Europe/Berlin`."""
+
+    def members(self, team: str, group: str) -> frozenset[str]:
+        """The ids of everybody in that user group."""
+
+    def active(self, team: str, user: str) -> bool:
+        """Whether that account is still in use."""
 
 
 class Teller(Protocol):

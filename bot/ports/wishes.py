@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
-    from bot.domain.command import Action, Plan
+    from bot.domain.command import Action, Agreement, Plan
     from bot.domain.feed import Feed
     from bot.domain.history import EventKind
     from bot.domain.noted import Noted
@@ -36,7 +36,12 @@ class Wishes(Protocol):
         """
 
     def refuse(
-        self, action: Action, room: str, error: str, origin: Origin
+        self,
+        action: Action,
+        room: str,
+        error: str,
+        origin: Origin,
+        trace: tuple[str, ...] = (),
     ) -> Operation:
         """Put a refusal on record; the same gesture gets the first one."""
 
@@ -45,9 +50,14 @@ class Wishes(Protocol):
     ) -> None:
         """Write one line of history that changes nothing else."""
 
-    def confirm(self, number: int, origin: Origin) -> Operation:
+    def confirm(
+        self, number: int, origin: Origin, agreement: Agreement | None = None
+    ) -> Operation:
         """
-        The asker's second yes: `awaiting_confirmation` → `ready`.
+        The asker's second yes: `awaiting_confirmation` → `ready`, or on to approvals.
+
+        What a workflow asked for any person may confirm whom the caller lets.
+        *agreement* is what the rules say now; None where nobody is asked.
 
         Raises:
             WrongStateError: Not waiting for one, or somebody else's wish.

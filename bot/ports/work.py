@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime, timedelta
 
-    from bot.domain.operation import Claim, Operation
-    from bot.domain.room import Room
+    from bot.domain.operation import Claim
     from bot.domain.settlement import Settlement
+    from bot.ports.agreeing import Judge
 
 
 class Work(Protocol):
@@ -27,14 +27,17 @@ class Work(Protocol):
         self,
         worker: str,
         lease: timedelta,
-        permits: Callable[[Operation, Room | None], str] | None = None,
+        judge: Judge | None = None,
+        rules: str = "",
     ) -> Claim | None:
         """
         Take the next operation that is due: `ready` → `running`.
 
         What is `unknown` is taken again where asking again is right (product
-        rules, "After a lost answer").  *permits* says why the rules in force do not
-        let it be sent, or "".
+        rules, "After a lost answer").  *judge* says what the rules in force make of
+        it: not allowed any more is refused, other than what was approved is stale.
+        Where rules of another hash than *rules* are in force nothing is taken, and
+        nothing but stops while a freeze is.
 
         One winner; in the order asked for each target; none while another
         operation of that target is running, or while the one it comes `after`

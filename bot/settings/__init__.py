@@ -3,6 +3,7 @@ Settings: the only reader of the environment and of `onair.toml`.
 """
 
 from bot.settings.configuration import (
+    ChannelRoom,
     Configuration,
     load_configuration,
     parse_configuration,
@@ -19,6 +20,7 @@ from bot.settings.names import ENVIRONMENT, Setting
 __all__ = [
     "ENVIRONMENT",
     "BackendSettings",
+    "ChannelRoom",
     "Configuration",
     "Setting",
     "Settings",

@@ -10,60 +10,62 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass, field
-from datetime import timedelta
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
-from bot.domain.command import Action
-from bot.domain.errors import RulesError
+from bot.domain.errors import RulesError, UsageError
 from bot.domain.limits import Limits
-from bot.domain.policy import Rule, Rules
+from bot.domain.room import RoomName
+from bot.domain.rules import Rules
 from bot.settings.limits import (
+    APPROVE_WITHIN,
     CALLS_A_SECOND,
     CONNECT_TIMEOUT,
     DEADLINE,
+    GROUPS_HOLD,
     LATENESS,
-    MAX_DURATION,
     PACE,
     READ_TIMEOUT,
-    RUN_WITHIN,
     SPACING,
     TABLES,
     WORKERS,
     Numbers,
     count,
-    span,
 )
-from bot.settings.reading import Reading
+from bot.settings.rules import RulesReading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import timedelta
     from pathlib import Path
 
-_USER = re.compile(r"[UW][A-Z0-9]{2,}")
-_CHANNEL = re.compile(r"[CGD][A-Z0-9]{2,}")
 _TEAM = re.compile(r"[TE][A-Z0-9]{2,}")
 _APP = re.compile(r"A[A-Z0-9]{2,}")
-_RULE_KEYS = ("actions", "rooms", "channels", "allow", "deny")
-# Words of rules that this version understands but cannot keep yet.  Leaving one
-# out silently would give rights that the file does not give.
-_LATER_RULE_KEYS = (
-    "approvals",
-    "approvers",
-    "approve_within",
-    "break_glass",
+# Slack's own limit; names may have letters of any script, but no capitals.
+_CHANNEL_NAME = re.compile(r"[^\sA-Z#@.,:\[\]?]{1,80}")
+_TOP = frozenset(
+    {"admins", "teams", "app", "workers", "rule", "lists", "people", "channel", *TABLES}
 )
-_LATER_TABLES = ("channel",)
-_RULE_CLOCKS = {"max_duration": MAX_DURATION, "run_within": RUN_WITHIN}
-# What lasts, and what is sent at a moment of its own: the acts that a clock is about.
-_TIMED = {
-    "max_duration": (
-        Action.BROADCAST_START,
-        Action.BROADCAST_EXTEND,
-        Action.RECORD_START,
-    ),
-    "run_within": (Action.BROADCAST_START, Action.RECORD_START, Action.ROOM_KICK),
-}
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelRoom:
+    """
+    The room that is meant in channels of such a name, where nobody said another.
+
+    A convenience and never a right: anyone can make a channel of a fitting name.
+
+    Attributes:
+        pattern: The channel's name, `*` for any letters, without `#`.
+        room: Which room.
+    """
+
+    pattern: str
+    room: RoomName
+
+    def fits(self, channel: str) -> bool:
+        """Whether a channel of that name (not its id) is meant."""
+        return fnmatchcase(channel, self.pattern)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,9 @@ class Configuration:
         run_within: How long after its moment a start is still carried out, where
             no rule says otherwise.
         pace: Between two messages to one channel in Slack.
+        approve_within: How long second persons have, where no rule says.
+        groups_hold: For how long what Slack said of a user group may be gone by.
+        channels: The rooms that go with channels' names; the first that fits counts.
     """
 
     rules: Rules = field(default_factory=Rules)
@@ -100,6 +105,14 @@ class Configuration:
     limits: Limits = field(default_factory=Limits)
     run_within: timedelta = LATENESS.default
     pace: timedelta = PACE.default
+    approve_within: timedelta = APPROVE_WITHIN.default
+    groups_hold: timedelta = GROUPS_HOLD.default
+    channels: tuple[ChannelRoom, ...] = ()
+
+    def room_meant(self, channel: str) -> str:
+        """The room that channels of that name stand for, or ""."""
+        fitting = (one.room.text for one in self.channels if one.fits(channel))
+        return next(fitting, "") if channel else ""
 
 
 def load_configuration(path: Path, admins: Iterable[str] = ()) -> Configuration:
@@ -152,32 +165,23 @@ def parse_configuration(
     return configuration
 
 
-class _Reading(Reading):
+class _Reading(RulesReading):
     """The rules and everything beside them."""
 
     def configuration(
         self, parsed: Mapping[str, Any], more_admins: Iterable[str]
     ) -> Configuration:
-        known = {"admins", "teams", "app", "workers", "rule", "lists", *TABLES}
         for key in parsed:
-            if key in _LATER_TABLES:
-                self.fault(f"[[{key}]] comes in a later version; take it out", key)
-            elif key not in known:
+            if key not in _TOP:
                 self.fault(f"“{key}” is not known here; take it out", key)
-        lists = self._lists(parsed.get("lists", {}))
-        named = self.texts(parsed.get("admins", []), "admins")
-        admins = {self._user(one, "admins") for one in (*named, *more_admins)}
-        rules = tuple(
-            self._rule(rule, place, lists)
-            for rule, place in self.numbered(parsed.get("rule", []))
-        )
+        rules = self.rules(parsed, more_admins)
         app = parsed.get("app", "")
         if app and not (isinstance(app, str) and _APP.fullmatch(app)):
             self.fault("app must be a Slack app id, A…", "app")
         numbers = Numbers(parsed, self.fault)
         return Configuration(
-            rules=Rules(frozenset(admins - {""}), rules, lists, self.digest),
-            teams=frozenset(self._ids(parsed, "teams", _TEAM, "a team id, T…")),
+            rules=rules,
+            teams=frozenset(self._teams(parsed)),
             app=str(app),
             workers=self._workers(parsed.get("workers", WORKERS.default)),
             connect_timeout=numbers.span("backend", "connect_timeout"),
@@ -192,96 +196,46 @@ class _Reading(Reading):
             ),
             run_within=numbers.span("limits", "run_within"),
             pace=numbers.span("limits", "pace"),
+            approve_within=numbers.span("limits", "approve_within"),
+            groups_hold=numbers.span("limits", "groups_hold"),
+            channels=self._channels(parsed.get("channel", [])),
         )
 
-    def _rule(
-        self, rule: Mapping[str, Any], place: str, lists: Mapping[str, frozenset[str]]
-    ) -> Rule:
-        self._rule_keys(rule, place)
-        read = {key: self.texts(rule.get(key, []), place) for key in _RULE_KEYS}
-        if not read["actions"]:
-            self.at(place, 'a rule needs actions, as in actions = ["broadcast.*"]')
-        for pattern in read["actions"]:
-            if not any(fnmatchcase(action.value, pattern) for action in Action):
-                names = ", ".join(action.value for action in Action)
-                self.at(place, f"no action is called “{pattern}”; there are {names}")
-        if not read["allow"] and not read["deny"]:
-            self.at(place, "it names nobody in allow or deny, so it says nothing")
-        for who in (*read["allow"], *read["deny"]):
-            self._who(who, place, lists)
-        for channel in read["channels"]:
-            if not _CHANNEL.fullmatch(channel):
-                self.at(place, f"“{channel}” is not a channel id, C…")
-        clocks = {
-            key: self._clock(key, rule[key], read, place)
-            for key in _RULE_CLOCKS
-            if key in rule
-        }
-        return Rule(
-            place=place,
-            max_duration=clocks.get("max_duration"),
-            run_within=clocks.get("run_within"),
-            **read,
-        )
+    def _channels(self, tables: object) -> tuple[ChannelRoom, ...]:
+        made: dict[str, ChannelRoom] = {}
+        for table, place in self.numbered(tables, "channel"):
+            for key in table:
+                if key not in {"name", "room"}:
+                    self.at(place, f"“{key}” is not known in a channel; take it out")
+            name, room = table.get("name"), self._room(table.get("room"), place)
+            if not (isinstance(name, str) and _CHANNEL_NAME.fullmatch(name)):
+                self.at(
+                    place,
+                    "it needs a channel's name as Slack writes it, without #, as in "
+                    'name = "inc-*"',
+                )
+            elif name in made:
+                self.at(place, f"“{name}” has a room already; keep one of the two")
+            elif room is not None:
+                made[name] = ChannelRoom(name, room)
+        return tuple(made.values())
 
-    def _clock(
-        self, key: str, value: object, read: Mapping[str, tuple[str, ...]], place: str
-    ) -> timedelta | None:
-        """How long the rule gives what it allows; None with a fault."""
-        if not read["allow"]:
-            self.at(
-                place, f"{key} is for those whom the rule allows; name some in allow"
-            )
-        timed = [action.value for action in _TIMED[key]]
-        named = (fnmatchcase(one, it) for one in timed for it in read["actions"])
-        if not any(named):
-            self.at(place, f"{key} is for {', '.join(timed)}; actions has none of them")
-        length = span(value, _RULE_CLOCKS[key])
-        if isinstance(length, timedelta):
-            return length
-        self.at(place, f"{key} {length}")
-        return None
+    def _room(self, value: object, place: str) -> RoomName | None:
+        """The room's name, or None with a fault."""
+        if not isinstance(value, str):
+            self.at(place, 'it needs a room, as in room = "war"')
+            return None
+        try:
+            return RoomName(value)
+        except UsageError as error:
+            self.at(place, f"{error.what} {error.remedy.removesuffix('.')}")
+            return None
 
-    def _rule_keys(self, rule: Mapping[str, Any], place: str) -> None:
-        for key in rule:
-            if key in _LATER_RULE_KEYS:
-                self.at(place, f"{key} comes in a later version; take it out")
-            elif key not in _RULE_KEYS and key not in _RULE_CLOCKS:
-                self.at(place, f"“{key}” is not known in a rule")
-
-    def _who(self, who: str, place: str, lists: Mapping[str, frozenset[str]]) -> None:
-        kind, _, name = who.partition(":")
-        if kind == "group":
-            self.at(place, f"{who}: groups come in a later version; use user: or list:")
-        elif kind == "list":
-            if name not in lists:
-                self.at(place, f"there is no list “{name}” under [lists]")
-        elif kind != "user" or not _USER.fullmatch(name):
-            self.at(place, f"“{who}” must be user:U… or list:NAME")
-
-    def _lists(self, tables: object) -> dict[str, frozenset[str]]:
-        if not isinstance(tables, dict):
-            self.fault("[lists] must be a table of lists", "lists")
-            return {}
-        return {
-            name: frozenset(self._user(one, name) for one in self.texts(members, name))
-            for name, members in tables.items()
-        }
-
-    def _user(self, text: str, key: str) -> str:
-        user = text.removeprefix("user:")
-        if _USER.fullmatch(user):
-            return user
-        self.fault(f"{key}: “{text}” is not a user id, U…", key)
-        return ""
-
-    def _ids(
-        self, parsed: Mapping[str, Any], key: str, shape: re.Pattern[str], what: str
-    ) -> tuple[str, ...]:
-        read = self.texts(parsed.get(key, []), key)
+    def _teams(self, parsed: Mapping[str, Any]) -> tuple[str, ...]:
+        read = self.texts(parsed.get("teams", []), "teams")
         for one in read:
-            if not shape.fullmatch(one):
-                self.fault(f"{key}: “{one}” is not {what}", key)
+            if not _TEAM.fullmatch(one):
+                self.fault(f"teams: “{one}” is not a team id, T…", "teams")
         return read
 
     def _workers(self, value: object) -> int:

@@ -69,6 +69,15 @@ SPACING = Span(timedelta(seconds=3))
 CALLS_A_SECOND = Count(10, 1, 1000)
 LATENESS = Span(timedelta(minutes=5))
 PACE = Span(timedelta(seconds=1))
+_WEEK = timedelta(days=7)
+_MINUTE = timedelta(minutes=1)
+_ONE_MINUTE = "must be one minute at least"
+APPROVE_WITHIN = Span(timedelta(hours=1), _WEEK, _MINUTE, _ONE_MINUTE)
+GROUPS_HOLD = Span(
+    timedelta(hours=1),
+    least=timedelta(minutes=5),
+    short="must be five minutes at least: Slack tells 20 groups a minute",
+)
 # Closed: what a table may hold.
 TABLES: Mapping[str, Mapping[str, Span | Count]] = MappingProxyType(
     {
@@ -84,16 +93,16 @@ TABLES: Mapping[str, Mapping[str, Span | Count]] = MappingProxyType(
             "within": Span(_USUAL.try_within),
             "stop_within": Span(_USUAL.stop_within),
         },
-        "limits": {"run_within": LATENESS, "pace": PACE},
+        "limits": {
+            "run_within": LATENESS,
+            "pace": PACE,
+            "approve_within": APPROVE_WITHIN,
+            "groups_hold": GROUPS_HOLD,
+        },
     }
 )
 # In a rule there is no default: what no rule says, the file says for all.
-MAX_DURATION = Span(
-    _DAY,
-    longest=timedelta(days=30),
-    least=timedelta(minutes=1),
-    short="must be one minute at least",
-)
+MAX_DURATION = Span(_DAY, timedelta(days=30), _MINUTE, _ONE_MINUTE)
 RUN_WITHIN = Span(_DAY)
 
 

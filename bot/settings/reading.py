@@ -5,6 +5,7 @@ Reading a file and naming its faults, each with the line it stands on.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -17,45 +18,56 @@ class Reading:
     One pass over a parsed file that collects faults in place of stopping.
 
     Attributes:
-        digest: SHA-256 of the text, hexadecimal.
+        text: The file's text.
         faults: What is wrong, a sentence each.
     """
 
     def __init__(self, text: str, source: str) -> None:
         """Keep the lines, to find the place of a fault."""
+        self.text = text
         self._lines = text.splitlines()
         self._source = source
-        self.digest = hashlib.sha256(text.encode()).hexdigest()
         self.faults: list[str] = []
 
-    def texts(self, value: object, key: str) -> tuple[str, ...]:
+    def digest(self, beside: Iterable[str]) -> str:
+        """SHA-256 of the text and of what is said *beside* it, hexadecimal."""
+        whole = json.dumps([self.text, sorted(set(beside))])
+        return hashlib.sha256(whole.encode()).hexdigest()
+
+    def texts(self, value: object, key: str, table: str = "") -> tuple[str, ...]:
         """A list of texts; a fault of *key*, and none, where it is something else."""
         if isinstance(value, list) and all(isinstance(one, str) for one in value):
             return tuple(value)
-        self.fault(f"{key} must hold a list of texts", key)
+        self.fault(f"{key} must hold a list of texts", key, table)
         return ()
 
-    def numbered(self, rules: object) -> Iterable[tuple[Mapping[str, Any], str]]:
-        """Each `[[rule]]` with its place in the file."""
-        if not isinstance(rules, list) or not all(isinstance(r, dict) for r in rules):
-            self.fault("rules are written as [[rule]]", "rule")
+    def numbered(
+        self, tables: object, name: str
+    ) -> Iterable[tuple[Mapping[str, Any], str]]:
+        """Each `[[name]]` with its place in the file: “rule 2 (line 14)”."""
+        if not isinstance(tables, list) or not all(isinstance(t, dict) for t in tables):
+            self.fault(f"{name}s are written as [[{name}]]", name)
             return
         # Not those that are commented out.
-        begins = re.compile(r"\s*\[\[\s*\"?rule\"?\s*\]\]")
+        begins = re.compile(rf"\s*\[\[\s*\"?{name}\"?\s*\]\]")
         at = [n for n, line in enumerate(self._lines, 1) if begins.match(line)]
-        for index, rule in enumerate(rules):
-            line = f" (line {at[index]})" if index < len(at) else ""
-            yield rule, f"rule {index + 1}{line}"
+        for index, table in enumerate(tables):
+            line = f" (line {at[index]})" if len(at) == len(tables) else ""
+            yield table, f"{name} {index + 1}{line}"
 
     def fault(self, what: str, key: str, table: str = "") -> None:
         """Remember what is wrong with a key, of that table or of none."""
         line = self._line(key, table)
         where = self._source if line is None else f"{self._source}, line {line}"
-        self.faults.append(f"{where}: {what}.")
+        self._say(f"{where}: {what}.")
 
     def at(self, place: str, what: str) -> None:
-        """Remember what is wrong with a rule, by its place."""
-        self.faults.append(f"{self._source}, {place}: {what}.")
+        """Remember what is wrong with one of several tables, by its place."""
+        self._say(f"{self._source}, {place}: {what}.")
+
+    def _say(self, fault: str) -> None:
+        """One line, whatever the file holds."""
+        self.faults.append("".join(c if c.isprintable() else "·" for c in fault))
 
     def _line(self, key: str, table: str) -> int | None:
         """Where the key stands: below its table's name, or in the same line."""

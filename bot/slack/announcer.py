@@ -9,10 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.errors import CannotPostError
+from bot.domain.operation import State
 from bot.domain.report import Posted
-from bot.slack.refusals import DELETED, REMEDIES, call
-from bot.slack.traces import Traces, card_mark, notice_mark
-from bot.slack.views import cards, notices
+from bot.slack.refusals import DELETED, OVER, REMEDIES, call
+from bot.slack.traces import Traces, card_mark, notice_mark, request_mark
+from bot.slack.views import cards, notices, requests, steps
 from bot.slack.views.prefix import renamed
 
 if TYPE_CHECKING:
@@ -46,20 +47,8 @@ class SlackAnnouncer:
     def card(self, report: Report, story: Story) -> Posted | None:
         """Post the card, or update it where it stands; None: it was deleted."""
         content = self._content(cards.card(story))
-        stands = story.card or self._found(report, story)
-        if stands is not None and self._updated(stands, content):
-            return stands
-        if story.card is not None:
-            return None
-        answer = call(
-            self._client.chat_postMessage,
-            writes=True,
-            channel=report.to,
-            metadata=card_mark(report),
-            **_QUIET,
-            **content,
-        )
-        return Posted(str(answer["channel"]), str(answer["ts"]))
+        mark = card_mark(report)
+        return self._standing(report, story, content, report.to, mark)
 
     def notice(self, report: Report, story: Story) -> bool:
         """Reply to the card, and show the reply in the channel; False: no card."""
@@ -83,9 +72,7 @@ class SlackAnnouncer:
 
     def direct(self, report: Report, story: Story) -> None:
         """Open the conversation with that person, and tell them there."""
-        open_with = self._client.conversations_open
-        opened = call(open_with, writes=False, users=report.to)
-        channel = str(opened["channel"]["id"])
+        channel = self._conversation(report.to)
         if not self._is_there(report, story, channel):
             content = self._content(notices.direct(report.notice, story))
             self._post(report, channel, content)
@@ -102,6 +89,61 @@ class SlackAnnouncer:
             user=report.to,
             **self._content(notices.whisper(report.notice, story)),
         )
+
+    def request(self, report: Report, story: Story) -> Posted | None:
+        """Ask one approver, or say where it stands by now; None: they deleted it."""
+        content = self._content(requests.request(report, story))
+        stands = story.card
+        channel = stands.channel if stands else self._conversation(report.to)
+        return self._standing(report, story, content, channel, request_mark(report))
+
+    def step(self, report: Report, story: Story) -> None:
+        """Complete the workflow's step, well or with an error."""
+        operation = story.operation
+        if operation is None:
+            return
+        run: dict[str, Any] = {"writes": True, "function_execution_id": report.to}
+        try:
+            if operation.state is State.SUCCEEDED:
+                outputs = steps.outputs(story, operation)
+                call(self._client.functions_completeSuccess, **run, outputs=outputs)
+            else:
+                why_not = self._content(steps.failure(operation))["text"]
+                call(self._client.functions_completeError, **run, error=why_not)
+        except CannotPostError as error:
+            # An earlier try may have come through, and then it is over.
+            if not report.begun or error.reason not in OVER:
+                raise
+
+    def _conversation(self, user: str) -> str:
+        """The channel in which that person is told alone."""
+        open_with = self._client.conversations_open
+        opened = call(open_with, writes=False, users=user)
+        return str(opened["channel"]["id"])
+
+    def _standing(
+        self,
+        report: Report,
+        story: Story,
+        content: dict[str, Any],
+        channel: str,
+        mark: dict[str, Any],
+    ) -> Posted | None:
+        """Post what stays, or bring it up to date where it stands; None: deleted."""
+        stands = story.card or self._found(report, story, channel, mark)
+        if stands is not None and self._updated(stands, content):
+            return stands
+        if story.card is not None:
+            return None
+        answer = call(
+            self._client.chat_postMessage,
+            writes=True,
+            channel=channel,
+            metadata=mark,
+            **_QUIET,
+            **content,
+        )
+        return Posted(str(answer["channel"]), str(answer["ts"]))
 
     def _post(self, report: Report, channel: str, content: dict[str, Any]) -> None:
         call(
@@ -129,12 +171,14 @@ class SlackAnnouncer:
             raise
         return True
 
-    def _found(self, report: Report, story: Story) -> Posted | None:
-        """The card that an earlier try may have posted."""
+    def _found(
+        self, report: Report, story: Story, channel: str, mark: dict[str, Any]
+    ) -> Posted | None:
+        """The message that an earlier try may have posted."""
         if not report.begun:
             return None
-        found = self._traces.find(report.to, card_mark(report), _began(story))
-        return None if found is None else Posted(report.to, found)
+        found = self._traces.find(channel, mark, _began(story))
+        return None if found is None else Posted(channel, found)
 
     def _is_there(
         self, report: Report, story: Story, channel: str, thread: str = ""

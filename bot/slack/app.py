@@ -1,48 +1,49 @@
 """
-The Bolt app: one listener for commands, one for buttons.
+The Bolt app: made once, with a listener for each kind of payload (see `listeners`).
 
-A listener decodes, hands over to the desk, and acknowledges as its last line; no
-network in between.  Bolt runs it before it answers (`process_before_response`), so
-an exception is an answer too.
+Bolt runs a listener before it answers (`process_before_response`), so an exception
+is an answer too.
 """
 
 from __future__ import annotations
 
 import logging
-import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 
-from bot.domain.actor import Actor
-from bot.domain.answer import Refused, RoomChanged
-from bot.domain.command import Button
-from bot.domain.errors import OnAirError
-from bot.flow import Reply
-from bot.slack import payload as decode
-from bot.slack.views import answers
-from bot.slack.views.prefix import renamed
+from bot.slack.forms import Forms
+from bot.slack.kept import Kept
+from bot.slack.listeners import Changes, Listeners, Takes
+from bot.slack.steps import TakesSteps, listen_steps
+from bot.slack.views import forms as views
+from bot.slack.views.kit import message, section
+from bot.slack.views.markup import Mrkdwn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from slack_bolt import Ack
     from slack_sdk import WebClient
 
-    from bot.domain.answer import Answer
-    from bot.flow import Desk
+    from bot.slack.home import Home
     from bot.slack.payload import Ours
     from bot.slack.replies import Replies
 
 log = logging.getLogger(__name__)
 
-_ANY_COMMAND = re.compile(r"^/.+$")
-_ANY_BUTTON = re.compile("|".join(re.escape(one.value) for one in Button))
+_MISTAKE = Mrkdwn(
+    "OnAir made a mistake, and nothing was started. "
+    "Try again; whoever runs OnAir finds the reason in its log."
+)
 
 
-def make_app(
+class Desk(Takes, TakesSteps, Protocol):
+    """All that the app needs of the desk."""
+
+
+def make_app(  # noqa: PLR0913  everything that a payload meets
     desk: Desk,
     replies: Replies,
     client: WebClient,
@@ -50,6 +51,9 @@ def make_app(
     *,
     bot_token: str,
     signing_secret: str | None,
+    forms: Forms | None = None,
+    home: Home | None = None,
+    changes: Changes | None = None,
 ) -> App:
     """
     The app that answers Slack's payloads with what *desk* says.
@@ -62,10 +66,22 @@ def make_app(
         bot_token: Given to Bolt so that it never asks Slack who we are.
         signing_secret: For signed HTTP; None in Socket Mode, where the
             connection itself is authorised.
+        forms: Opens forms; without one, people get none.
+        home: Draws App Home; without one, nobody has any.
+        changes: Is told what changed in Slack.
     """
+    app = _bolt(client, bot_token, signing_secret)
+    opens = forms or Forms(client, replies)
+    Listeners(desk, replies, opens, ours, home, changes).listen(app)
+    listen_steps(app, desk, replies, ours)
+    app.error(_failed)
+    return app
+
+
+def _bolt(client: WebClient, bot_token: str, signing_secret: str | None) -> App:
     # A wrong signature makes Bolt log the whole body: token, text and address.
     logging.getLogger("slack_bolt.RequestVerification").setLevel(logging.WARNING)
-    app = App(
+    return App(
         logger=_quiet(),
         client=client,
         signing_secret=signing_secret or "unused-in-socket-mode",
@@ -77,8 +93,6 @@ def make_app(
         url_verification_enabled=True,
         raise_error_for_unhandled_request=False,
     )
-    _listen(app, desk, replies, ours)
-    return app
 
 
 def _quiet() -> logging.Logger:
@@ -99,54 +113,14 @@ def _authorize(bot_token: str) -> Callable[..., AuthorizeResult]:
     return authorize
 
 
-def _listen(app: App, desk: Desk, replies: Replies, ours: Callable[[], Ours]) -> None:
-    @app.command(_ANY_COMMAND)
-    def command(body: dict[str, Any], ack: Ack) -> None:
-        team, user = decode.authorized_ids(body)
-        asker = Actor(team, user)
-        try:
-            answer = desk.submit(decode.asking(body, ours()))
-        except OnAirError as error:
-            answer = Refused(error)
-        message = answers.answer(answer, asker=asker)
-        shown = renamed(message, ours().prefix)
-        ack(
-            text=shown.text,
-            blocks=shown.blocks,
-            response_type="in_channel" if _for_all(answer) else "ephemeral",
-        )
-
-    @app.action(_ANY_BUTTON)
-    def button(body: dict[str, Any], ack: Ack) -> None:
-        team, user = decode.authorized_ids(body)
-        asker = Actor(team, user)
-        address = decode.reply_address(body)
-        try:
-            reply = desk.press(decode.click(body, ours()))
-        except OnAirError as error:
-            reply = Reply(Refused(error))
-        view = answers.shared if reply.public else answers.answer
-        message = renamed(view(reply.answer, asker=asker), ours().prefix)
-        public = reply.public or _for_all(reply.answer)
-        replies.send(address, message, public=public)
-        ack()
-
-    @app.error
-    def failed(error: Exception, body: dict[str, Any]) -> BoltResponse:
-        # The one broad place: what nobody foresaw is logged, and the person told.
-        log.error("a payload failed", exc_info=error)
-        if "command" not in body:
-            return BoltResponse(status=200, body="")
-        return BoltResponse(
-            status=200,
-            body={
-                "response_type": "ephemeral",
-                "text": "OnAir made a mistake, and nothing was started. "
-                "Try again; whoever runs OnAir finds the reason in its log.",
-            },
-        )
-
-
-def _for_all(answer: Answer) -> bool:
-    """A channel's own room concerns everybody in it, so its change is said aloud."""
-    return isinstance(answer, RoomChanged) and answer.channel != ""
+def _failed(error: Exception, body: dict[str, Any]) -> BoltResponse:
+    """The one broad place: what nobody foresaw is logged, and the person told."""
+    log.error("a payload failed", exc_info=error)
+    if body.get("type") == "view_submission":
+        view = views.told(message(_MISTAKE, section(_MISTAKE)), Kept())
+        told = {"response_action": "update", "view": view}
+        return BoltResponse(status=200, body=told)
+    if "command" not in body:
+        return BoltResponse(status=200, body="")
+    said = {"response_type": "ephemeral", "text": str(_MISTAKE)}
+    return BoltResponse(status=200, body=said)

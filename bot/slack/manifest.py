@@ -17,6 +17,7 @@ import yaml
 
 from bot.domain.errors import SettingsError
 from bot.slack.manifest_names import EVENTS, RESERVED, SCOPES
+from bot.slack.manifest_steps import step_problems, with_steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -38,6 +39,7 @@ _LONGEST_NAME = 80
 _LONGEST_DESCRIPTION = 2_000
 _LONGEST_HINT = 1_000
 _LONGEST_SHORTCUT = 24
+_LONGEST_EXPLAINED = 150
 _MOST_COMMANDS = 50
 
 
@@ -71,15 +73,20 @@ def dump(manifest: Mapping[str, Any]) -> str:
 
 
 def variant(
-    manifest: Mapping[str, Any], *, http_url: str | None, prefix: str
+    manifest: Mapping[str, Any],
+    *,
+    http_url: str | None,
+    prefix: str,
+    workflow: bool = False,
 ) -> dict[str, Any]:
     """
-    A manifest for signed HTTP, or with prefixed commands, or as it is.
+    A manifest for signed HTTP, with prefixed commands, with steps, or as it is.
 
     Args:
         manifest: The one to vary; it is not changed.
         http_url: Where Slack finds the bot; None for Socket Mode.
         prefix: Goes between the slash and each command's name; may be empty.
+        workflow: True to offer steps to Workflow Builder.
 
     Raises:
         SettingsError: The address, the prefix or the result would be refused.
@@ -93,6 +100,8 @@ def variant(
     features = made.get("features") or {}
     for one in features.get("slash_commands") or ():
         one["command"] = f"/{prefix}{str(one['command']).removeprefix('/')}"
+    if workflow:
+        with_steps(made)
     if http_url is not None:
         _speak_http(made, _address(http_url))
     wrong = problems(made)
@@ -139,7 +148,10 @@ def _split(url: str) -> tuple[str, str]:
 def _speak_http(made: dict[str, Any], url: str) -> None:
     settings = made.setdefault("settings", {})
     settings["socket_mode_enabled"] = False
-    settings.setdefault("interactivity", {"is_enabled": True})["request_url"] = url
+    interactivity = settings.setdefault("interactivity", {"is_enabled": True})
+    interactivity["request_url"] = url
+    # Lists that are filled while somebody types in them ask there.
+    interactivity["message_menu_options_url"] = url
     if settings.get("event_subscriptions"):
         settings["event_subscriptions"]["request_url"] = url
     for one in (made.get("features") or {}).get("slash_commands") or ():
@@ -157,6 +169,7 @@ def problems(manifest: Mapping[str, Any]) -> list[str]:
         *_scopes(manifest),
         *_events(manifest),
         *_urls(manifest),
+        *step_problems(manifest),
     ]
 
 
@@ -232,6 +245,10 @@ def _shortcuts(listed: list[Mapping[str, Any]]) -> Iterator[str]:
         name = str(one.get("name", ""))
         if not 1 <= len(name) <= _LONGEST_SHORTCUT:
             yield f"shortcut {name!r} is not 1 to {_LONGEST_SHORTCUT} characters long"
+        if not one.get("callback_id"):
+            yield f"shortcut {name!r} has no callback_id"
+        if not 1 <= len(str(one.get("description") or "")) <= _LONGEST_EXPLAINED:
+            yield f"shortcut {name!r}: its description is not 1 to 150 characters long"
 
 
 def _scopes(manifest: Mapping[str, Any]) -> Iterator[str]:
@@ -272,6 +289,7 @@ def _urls(manifest: Mapping[str, Any]) -> Iterator[str]:
     }
     if interactive.get("is_enabled"):
         wanted["interactivity"] = interactive.get("request_url")
+        wanted["lists"] = interactive.get("message_menu_options_url")
     if settings.get("event_subscriptions"):
         subscribed = _part(settings, "event_subscriptions")
         wanted["event_subscriptions"] = subscribed.get("request_url")

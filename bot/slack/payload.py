@@ -1,22 +1,27 @@
 """
 Decode: Slack's dicts become words, and Slack's names stay behind here.
 
-Shapes: Slack's manual, "Slash commands" and "Block actions payload".
+Shapes: Slack's manual, "Slash commands", "Block actions payload" and "Shortcuts
+payload".  What a form sends is read in `submission`, what changed in `heard`.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.actor import Actor
-from bot.domain.command import Asking, Button, Click
+from bot.domain.command import Asking, Button, Click, Pointed, Shortcut
 from bot.domain.errors import NotOursError, UsageError
+from bot.slack.kept import kept_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _MOST_TEXT = 12_000  # far above what a person types; Slack's own limit is below
+_PERSON = re.compile(r"[UW][A-Z0-9]{1,30}")
+_SLACKBOT = "USLACKBOT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,85 +40,146 @@ class Ours:
     prefix: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Address:
+    """
+    Where an answer to one person goes; the first of them that is there.
+
+    Attributes:
+        url: Good for half an hour, shown where they pressed.
+        view: The open form to be replaced by the answer.
+        user: The person, told directly.
+        channel: From which channel that form was asked for.
+        execution: The run of a workflow's step, which ends with it.
+    """
+
+    url: str = ""
+    view: str = ""
+    user: str = ""
+    channel: str = ""
+    execution: str = ""
+
+
 def asking(payload: Mapping[str, Any], ours: Ours) -> Asking:
     """
     A slash command as an asking.
 
     Raises:
-        NotOursError: Another workspace's or another app's.
+        NotOursError: Another workspace's or another app's, or nobody's.
         UsageError: A part is missing, or the text is beyond all measure.
     """
-    team = _text(payload, "team_id")
-    _check(team, _text(payload, "api_app_id"), ours)
-    text = _text(payload, "text", needed=False)
-    if len(text) > _MOST_TEXT:
+    team = text(payload, "team_id")
+    check(team, text(payload, "api_app_id"), ours)
+    typed = text(payload, "text", needed=False)
+    if len(typed) > _MOST_TEXT:
         raise UsageError(
-            f"That line has {len(text)} characters.",
+            f"That line has {len(typed)} characters.",
             remedy="Type the command and its words only; see /onair help.",
         )
-    enterprise = _text(payload, "enterprise_id", needed=False)
     actor = Actor(
         team=team,
-        user=_text(payload, "user_id"),
-        enterprise=enterprise,
-        name=_text(payload, "user_name", needed=False),
+        user=person(payload, "user_id"),
+        enterprise=text(payload, "enterprise_id", needed=False),
+        name=text(payload, "user_name", needed=False),
     )
-    command = _text(payload, "command").removeprefix("/")
+    command = text(payload, "command").removeprefix("/")
     return Asking(
         actor=actor,
-        channel=_text(payload, "channel_id"),
+        channel=text(payload, "channel_id"),
         command=command.removeprefix(ours.prefix),
-        text=text,
-        gesture=_gesture(payload, team, actor.user, _text(payload, "trigger_id")),
+        text=typed,
+        gesture=gesture(payload, actor, text(payload, "trigger_id")),
+        channel_name=_channel_name(payload),
     )
+
+
+def _channel_name(payload: Mapping[str, Any]) -> str:
+    """What the channel is called; Slack does not tell it of private ones."""
+    name = text(payload, "channel_name", needed=False)
+    return "" if name in {"privategroup", "directmessage"} else name
 
 
 def click(payload: Mapping[str, Any], ours: Ours) -> Click:
     """
-    A pressed button as a click.
+    A pressed button as a click; one in App Home has no channel.
 
     Raises:
-        NotOursError: Another workspace's or another app's.
+        NotOursError: Another workspace's or another app's, or nobody's.
         UsageError: A part is missing, or the button is none of ours.
     """
-    team_part = _part(payload, "team")
-    user_part = _part(payload, "user")
-    team = _text(team_part, "id")
-    _check(team, _text(payload, "api_app_id"), ours)
+    presser = actor_in(payload, ours)
     actions = payload.get("actions")
     if not isinstance(actions, list) or len(actions) != 1:
-        raise _incomplete("actions")
+        raise incomplete("actions")
     action = actions[0] if isinstance(actions[0], dict) else {}
     try:
-        button = Button(_text(action, "action_id"))
+        button = Button(text(action, "action_id"))
     except ValueError as error:
         raise UsageError(
             "That button is of another version of OnAir.",
             remedy="Type the command instead; see /onair help.",
         ) from error
-    # The person may belong to another workspace than the channel's.
-    home = _text(user_part, "team_id", needed=False) or team
-    _check(home, _text(payload, "api_app_id"), ours)
-    actor = Actor(
-        team=team,
-        user=_text(user_part, "id"),
-        enterprise=_text(team_part, "enterprise_id", needed=False),
-        name=_text(user_part, "name", needed=False),
-    )
-    channel = _channel(payload)
-    trigger = _text(payload, "trigger_id")
     return Click(
-        actor=actor,
-        channel=channel,
+        actor=presser,
+        channel=_channel(payload),
         button=button,
-        value=_text(action, "value", needed=False),
-        gesture=_gesture(payload, team, actor.user, trigger),
+        value=text(action, "value", needed=False),
+        gesture=gesture(payload, presser, text(payload, "trigger_id")),
     )
 
 
-def reply_address(payload: Mapping[str, Any]) -> str:
-    """Where an answer to this one person can be sent for half an hour, or ""."""
-    value = payload.get("response_url")
+def pointed(payload: Mapping[str, Any], ours: Ours) -> Pointed:
+    """
+    A message shortcut; the message may be anybody's.
+
+    Raises:
+        NotOursError: Another workspace's or another app's, or nobody's.
+        UsageError: A part is missing, or the shortcut is none of ours.
+    """
+    chooser = actor_in(payload, ours)
+    try:
+        shortcut = Shortcut(text(payload, "callback_id"))
+    except ValueError as error:
+        raise UsageError(
+            "That shortcut is of another version of OnAir.",
+            remedy="Type the command instead; see /onair help.",
+        ) from error
+    message = payload.get("message")
+    inside = message if isinstance(message, dict) else {}
+    ts = text(payload, "message_ts", needed=False) or text(inside, "ts")
+    return Pointed(
+        actor=chooser,
+        channel=text(part(payload, "channel"), "id"),
+        ts=ts,
+        shortcut=shortcut,
+        gesture=gesture(payload, chooser, text(payload, "trigger_id")),
+    )
+
+
+def reply_address(payload: Mapping[str, Any]) -> Address:
+    """
+    Where an answer to this one person can be sent.
+
+    A press in a channel carries an address of its own; one in a form is answered
+    in the form, one in App Home by direct message.
+    """
+    url = payload.get("response_url")
+    if isinstance(url, str) and url:
+        return Address(url=url)
+    view = payload.get("view")
+    user = str(_id_in(payload.get("user")) or "")
+    if not isinstance(view, dict) or view.get("type") != "modal":
+        return Address(user=user)
+    try:
+        channel = kept_in(view.get("private_metadata")).channel
+    except UsageError:
+        channel = ""
+    return Address(view=str(view.get("id") or ""), user=user, channel=channel)
+
+
+def trigger(payload: Mapping[str, Any]) -> str:
+    """What lets a form be opened, once and within three seconds, or ""."""
+    value = payload.get("trigger_id")
     return value if isinstance(value, str) else ""
 
 
@@ -124,20 +190,70 @@ def authorized_ids(payload: Mapping[str, Any]) -> tuple[str, str]:
     return str(team or ""), str(user or "")
 
 
-def _gesture(payload: Mapping[str, Any], team: str, user: str, trigger: str) -> str:
+def gesture(payload: Mapping[str, Any], actor: Actor, trigger_id: str) -> str:
     """App, team, person and trigger: Slack repeats it with a repeated delivery."""
-    return f"{payload.get('api_app_id')}:{team}:{user}:{trigger}"
+    return f"{payload.get('api_app_id')}:{actor.team}:{actor.user}:{trigger_id}"
+
+
+def actor_in(payload: Mapping[str, Any], ours: Ours) -> Actor:
+    """
+    Whoever pressed, chose, typed into or sent something.
+
+    Raises:
+        NotOursError: Another workspace's or another app's, or nobody's.
+        UsageError: A part is missing.
+    """
+    team_part, user_part = part(payload, "team"), part(payload, "user")
+    app, team = text(payload, "api_app_id"), text(team_part, "id")
+    check(team, app, ours)
+    # The person may belong to another workspace than the channel's.
+    check(text(user_part, "team_id", needed=False) or team, app, ours)
+    return Actor(
+        team=team,
+        user=person(user_part, "id"),
+        enterprise=text(team_part, "enterprise_id", needed=False),
+        name=text(user_part, "name", needed=False),
+    )
+
+
+def person(within: Mapping[str, Any], key: str) -> str:
+    """
+    The id of a person: neither Slack itself nor an app has any rights here.
+
+    Raises:
+        NotOursError: It is none.
+        UsageError: There is none.
+    """
+    user = text(within, key)
+    bot = within.get("is_bot") is True or user == _SLACKBOT
+    if bot or not _PERSON.fullmatch(user):
+        raise NotOursError(
+            "OnAir listens to people, not to apps.",
+            remedy="A person of this workspace has to ask.",
+        )
+    return user
 
 
 def _channel(payload: Mapping[str, Any]) -> str:
     for key, inside in (("channel", "id"), ("container", "channel_id")):
-        part = payload.get(key)
-        if isinstance(part, dict) and isinstance(part.get(inside), str):
-            return str(part[inside])
-    raise _incomplete("channel")
+        found = payload.get(key)
+        if isinstance(found, dict) and isinstance(found.get(inside), str):
+            return str(found[inside])
+    view = payload.get("view")
+    if isinstance(view, dict) and view.get("type") == "home":
+        return ""
+    if isinstance(view, dict) and view.get("type") == "modal":
+        return kept_in(view.get("private_metadata")).channel
+    raise incomplete("channel")
 
 
-def _check(team: str, app: str, ours: Ours) -> None:
+def check(team: str, app: str, ours: Ours) -> None:
+    """
+    Go on only with what is ours.
+
+    Raises:
+        NotOursError: Another workspace's or another app's.
+    """
     if ours.app and app != ours.app:
         raise NotOursError(
             "This came from another Slack app.",
@@ -150,28 +266,41 @@ def _check(team: str, app: str, ours: Ours) -> None:
         )
 
 
-def _part(payload: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    part = payload.get(key)
-    if not isinstance(part, dict):
-        raise _incomplete(key)
-    return part
+def part(payload: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    """
+    An object in the payload.
+
+    Raises:
+        UsageError: There is none of that name.
+    """
+    found = payload.get(key)
+    if not isinstance(found, dict):
+        raise incomplete(key)
+    return found
 
 
-def _id_in(part: object) -> object:
-    return part.get("id") if isinstance(part, dict) else None
+def text(within: Mapping[str, Any], key: str, *, needed: bool = True) -> str:
+    """
+    A text in it; "" where there is none and none is needed.
 
-
-def _text(part: Mapping[str, Any], key: str, *, needed: bool = True) -> str:
-    value = part.get(key)
+    Raises:
+        UsageError: One is needed.
+    """
+    value = within.get(key)
     if isinstance(value, str) and (value or not needed):
         return value
     if needed:
-        raise _incomplete(key)
+        raise incomplete(key)
     return ""
 
 
-def _incomplete(key: str) -> UsageError:
+def incomplete(key: str) -> UsageError:
+    """What is said when a part is missing."""
     return UsageError(
         f"Slack's request is incomplete: {key} is missing.",
         remedy="Try again; if it happens again, tell whoever runs OnAir.",
     )
+
+
+def _id_in(found: object) -> object:
+    return found.get("id") if isinstance(found, dict) else None

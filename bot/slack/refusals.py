@@ -48,11 +48,18 @@ REMEDIES = {
     "missing_scope": "Install the app anew with the scopes of manifest.yml.",
     "not_authed": "Set SLACK_BOT_TOKEN and start OnAir again.",
     "invalid_auth": "Set SLACK_BOT_TOKEN anew and start OnAir again.",
+    "function_execution_not_found": "The workflow does not wait for it any more.",
+    "execution_not_in_running_state": "The workflow does not wait for it any more.",
+    "access_denied": "The app that offers the step must be the one that ends it.",
+    "parameter_validation_failed": "Update the app with `onair manifest --workflow`.",
     "account_inactive": "The token was revoked: install the app again.",
     "token_revoked": "The token was revoked: install the app again.",
 }
 DELETED = frozenset({"message_not_found", "thread_not_found"})
 """What Slack says of a card that somebody deleted."""
+
+OVER = frozenset({"function_execution_not_found", "execution_not_in_running_state"})
+"""What Slack says of a step that has ended, by us or by itself."""
 
 _LATER = {
     "ratelimited": timedelta(seconds=1),

@@ -34,6 +34,12 @@ def card_mark(report: Report) -> dict[str, Any]:
     return {"event_type": "onair_card", "event_payload": {key: number}}
 
 
+def request_mark(report: Report) -> dict[str, Any]:
+    """The same for what one approver is asked."""
+    asked = {"operation": report.operation, "user": report.to}
+    return {"event_type": "onair_request", "event_payload": asked}
+
+
 def notice_mark(report: Report) -> dict[str, Any]:
     """The same for what is told once, in a thread or to one person."""
     return {"event_type": "onair_notice", "event_payload": {"report": report.number}}

@@ -17,6 +17,14 @@ from bot.commands import (
     Where,
     understand,
 )
+from bot.commands.grammar import (
+    is_extension,
+    is_form_asked,
+    is_inquiry,
+    is_order,
+    is_question,
+    is_room_act,
+)
 from bot.domain.actor import Actor
 from bot.domain.errors import AskerError, UsageError
 from bot.domain.feed import Feed, FeedState
@@ -35,7 +43,7 @@ from bot.ports import Origin
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bot.commands.grammar import Understood
+    from bot.commands.grammar import FormAsked, Understood
     from bot.domain.answer import Answer, RoomChanged
     from bot.domain.history import Event
     from bot.domain.operation import Operation
@@ -54,28 +62,28 @@ ORIGIN = Origin(PRODUCER, "C1", "gesture", "rules")
 
 def act(line: str) -> Act:
     """The act that a line, slash included, is taken for."""
-    wish = _understood(line)
+    wish = understood(line)
     assert isinstance(wish, Act)
     return wish
 
 
 def room_act(line: str) -> RoomAct:
     """The change of a room that a line is taken for."""
-    wish = _understood(line)
+    wish = understood(line)
     assert isinstance(wish, RoomAct)
     return wish
 
 
 def extension(line: str) -> Extension:
     """The longer stay that a line is taken for."""
-    wish = _understood(line)
+    wish = understood(line)
     assert isinstance(wish, Extension)
     return wish
 
 
 def question(line: str) -> Question:
     """The question that a line is taken for."""
-    wish = _understood(line)
+    wish = understood(line)
     assert isinstance(wish, Question)
     return wish
 
@@ -83,7 +91,7 @@ def question(line: str) -> Question:
 def refusal(line: str) -> AskerError:
     """The error that a line is answered with."""
     try:
-        _understood(line)
+        understood(line)
     except AskerError as error:
         return error
     raise AssertionError(f"{line} was understood")
@@ -96,7 +104,29 @@ def misuse(line: str) -> UsageError:
     return error
 
 
-def _understood(line: str) -> Understood:
+def form(line: str) -> FormAsked:
+    """The form that a line asks for."""
+    wish = understood(line)
+    assert is_form_asked(wish)
+    return wish
+
+
+def kinds(wish: Understood) -> list[str]:
+    """As what the flow would take it: one kind exactly, if all is well."""
+    told_apart = {
+        "act": isinstance(wish, Act),
+        "room act": is_room_act(wish),
+        "extension": is_extension(wish),
+        "question": is_question(wish),
+        "inquiry": is_inquiry(wish),
+        "order": is_order(wish),
+        "form": is_form_asked(wish),
+    }
+    return [kind for kind, is_it in told_apart.items() if is_it]
+
+
+def understood(line: str) -> Understood:
+    """Whatever a line is taken for."""
     command, _, text = line.removeprefix("/").partition(" ")
     return understand(command, text)
 

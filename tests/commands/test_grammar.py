@@ -8,11 +8,13 @@ import re
 
 import pytest
 
-from bot.commands import SPECS, Act, Extension, Question, RoomAct, understand
-from bot.commands.grammar import Option, Place, Spec, Verb
+from bot.commands import SPECS, understand
+from bot.commands.hush import SECRETS
+from bot.commands.spec import Option, Place, Spec, Verb
 from bot.domain.errors import NotYetError
+from bot.domain.form import FormKind
 from bot.domain.room import RESERVED
-from tests.commands.shelf import misuse, refusal
+from tests.commands.shelf import form, kinds, misuse, refusal
 
 VERBS = [
     pytest.param(spec, verb, id=f"{spec.command} {verb.name}")
@@ -45,6 +47,11 @@ NEEDED = {
     "room add group": "room42 account=alice",
     "room add account": "room42 group=42",
     "room edit label": "room42",
+    "onair why": "12",
+    "onair can-i": "broadcast.start room42",
+    "onair who-can": "broadcast.start room42",
+    "onair break-glass": "12 why=fire",
+    "onair break-glass why": "12",
 }
 VALUES = {
     "group": "42",
@@ -52,6 +59,25 @@ VALUES = {
     "watermark": "3",
     "for": "2h",
     "at": "15:00",
+}
+FORMS = {
+    "/broadcast": FormKind.BROADCAST,
+    "/record": FormKind.RECORD,
+    "/room add": FormKind.ROOM_ADD,
+    "/room kick": FormKind.KICK,
+}
+# Values that are wrong beside an empty one; a bare word takes none at all.
+WRONG = {
+    "rates": ("uhd", "sd,,hd", '""'),
+    "tags": ("a,,b", '""'),
+    "category": ("x", "4294967296", '""'),
+    "as": ("<@U1>", "ünï", '""'),
+    "for": ("soon", "0", "169h", "1h 30m", '""'),
+    "at": ("soon", "9", "tomorrow 9:30", '""'),
+    "group": ("x", "0", '""'),
+    "account": ("<@U1>", '""'),
+    "sdk": ("nosuch", '""'),
+    "label": ("so,,so", "“so so”", '""'),
 }
 
 
@@ -80,7 +106,7 @@ def test_every_verb_works_or_says_not_yet(spec: Spec, verb: Verb) -> None:
 
     wish = understand(spec.command, example(spec, verb))
 
-    assert isinstance(wish, Act | RoomAct | Extension | Question)
+    assert 1 == len(kinds(wish))
 
 
 @pytest.mark.parametrize(("spec", "verb", "option"), OPTIONS)
@@ -130,6 +156,8 @@ def test_every_summary_is_a_sentence(spec: Spec, verb: Verb) -> None:
 def test_no_room_can_be_called_like_a_word_of_the_commands() -> None:
     """
     What may stand where a room's name may stand is reserved, and nothing else.
+
+    The acts that `can-i` knows stand before the room, never in its place.
     """
     words = {"here", "all", "off"} | {spec.command for spec in SPECS}
     for spec in SPECS:
@@ -161,4 +189,96 @@ def test_some_verbs_never_mean_the_channels_default_room(line: str) -> None:
     """
     What changes a room's record, or removes people, names its room always.
     """
+    if line in FORMS:
+        assert "" == form(line).fields.get("room", "")
+        return
+
     assert f"{line} always names its room." == misuse(line).what
+
+
+@pytest.mark.parametrize("line", FORMS)
+def test_a_line_that_says_nothing_yet_asks_for_its_form(line: str) -> None:
+    """
+    Who types the command and no more is asked for the rest.
+    """
+    assert (FORMS[line], {}) == (form(line).kind, form(line).fields)
+    assert form(line) == form(f"/onair {line.removeprefix('/')}")
+
+
+@pytest.mark.parametrize(
+    ("fields", "line"),
+    [
+        ({"group": "42", "sdk": "iot"}, "/room add group=42 sdk=IoT"),
+        ({"label": "a,b,c"}, "/room add label=a,b label=c"),
+        ({"why": "spam"}, "/room kick why=spam"),
+    ],
+)
+def test_what_was_typed_already_stands_in_the_form(
+    fields: dict[str, str], line: str
+) -> None:
+    """
+    A line without its room is not lost: the form goes on from it.
+    """
+    assert fields == form(line).fields
+
+
+def test_the_words_that_are_never_typed_out_are_those_of_the_grammar() -> None:
+    """
+    Whatever stands for a secret in a line is hushed where a line goes wrong.
+    """
+    secrets = {
+        option.name
+        for spec in SPECS
+        for verb in spec.verbs
+        for option in verb.options
+        if option.secret
+    }
+
+    assert set(SECRETS) == secrets
+
+
+@pytest.mark.parametrize(("spec", "verb", "option"), OPTIONS)
+def test_whatever_is_wrong_about_an_option_is_told_of_it(
+    spec: Spec, verb: Verb, option: Option
+) -> None:
+    """
+    An error names the option that it is about, so that a form can mark its field.
+    """
+    if option.later is not None:
+        return
+    verb_of = f"{spec.command} {verb.name}"
+    needed = NEEDED.get(f"{verb_of} {option.name}", NEEDED.get(verb_of, ""))
+    for wrong in WRONG.get(option.name, ('""' if option.takes else "yes",)):
+        error = misuse(f"/{verb_of} {needed} {option.name}={wrong}")
+
+        assert option.name == error.about, wrong
+
+
+@pytest.mark.parametrize(
+    ("about", "line"),
+    [
+        ("room", "/broadcast start röom"),
+        ("room", "/broadcast extend all 30m"),
+        ("room", "/record list <#C1>"),
+        ("room", "/room remove"),
+        ("room", "/room here"),
+        ("room", "/onair history screen"),
+        ("room", "/onair can-i see room42 war"),
+        ("output", "/broadcast start hls rtmp"),
+        ("group", "/room add room42"),
+        ("account", "/room add room42 group=1"),
+        ("accounts", "/room kick room42"),
+        ("accounts", "/room kick room42 <@U1>"),
+        ("name", "/broadcast start name=a name=b"),
+        ("name", "/record start name"),
+        ("why", "/onair break-glass 12"),
+        ("operation", "/onair break-glass why=fire"),
+        ("operation", "/onair why room42"),
+        ("action", "/onair who-can dance room42"),
+    ],
+)
+def test_whatever_is_wrong_about_a_place_is_told_of_it(about: str, line: str) -> None:
+    """
+    What stands in a line without a key has a name, too, by which errors tell of it.
+    """
+    assert about == misuse(line).about

@@ -58,6 +58,24 @@ from tests.commands.shelf import misuse
         ("/onair broadcast start room42 tape", "/onair brodcast strat room42 tpae"),
         ("/onair help broadcast", "/onair help brodcast"),
         ("/onair room kick room42 a", "/onair broadcast kick room42 a"),
+        ("/onair why 12", "/onair wyh 12"),
+        ("/onair pending", "/onair pendign"),
+        ("/onair can-i broadcast.start room42", "/onair cani broadcast.strat room42"),
+        ("/onair who-can room.kick", "/onair who-can room.kik"),
+        ("/onair can-i room42 see", "/onair can-i room42 se"),
+        ('/onair freeze why="too hot"', "/onair freze why=too hot"),
+        ("/onair unfreeze", "/onair unfreez"),
+        ('/onair break-glass 12 why="fire"', "/onair breakglass 12 why=fire"),
+        ('/onair break-glass 12 why="fire"', "/broadcast break-glass 12 why=fire"),
+        ("/room add", "/room ad"),
+        (
+            '/broadcast start why=he said "x" and “y” loud',
+            '/broadcast strat why=he said "x" and “y” loud',
+        ),
+        (
+            "/broadcast start name='he said \"x\" and “y” loud'",
+            "/broadcast strat name='he said \"x\" and “y” loud'",
+        ),
     ],
 )
 def test_a_near_miss_is_offered_the_line_that_was_meant(meant: str, typed: str) -> None:
@@ -70,7 +88,10 @@ def test_a_near_miss_is_offered_the_line_that_was_meant(meant: str, typed: str) 
 @pytest.mark.parametrize(
     "typed",
     [
-        "/broadcast",
+        "/room",
+        "/onair why",
+        "/onair can-i dance room42",
+        "/onair break-glass 12",
         "/broadcast lights",
         "/broadcast room42",
         "/broadcast start room42 room43",
@@ -86,7 +107,7 @@ def test_a_near_miss_is_offered_the_line_that_was_meant(meant: str, typed: str) 
         "/room add room42",
         "/room kick room42",
         "/broadcast strat why=" + "x" * 1990,
-        '/broadcast strat why=he said "x" and “y” loud',
+        "/broadcast strat room42 pass hunter2",
         "/broadcast strat name=&amp;amp;",
         "/broadcast strat " + " ".join(f"w{n}" for n in range(100)),
     ],

@@ -15,7 +15,7 @@ from bot.domain.history import Event, EventKind
 from tests.commands.shelf import NOON, PRODUCER, ROOM42, misuse, shelf, told
 
 if TYPE_CHECKING:
-    from bot.commands.grammar import Spec
+    from bot.commands.spec import Spec
 
 
 def line_of(number: int, room: str = "room42", channel: str = "C1") -> Event:
@@ -79,10 +79,11 @@ def test_the_help_marks_what_comes_later() -> None:
     """
     The help promises nothing that this version cannot do.
     """
-    lines = dict(helped("/broadcast help").lines)
+    lines = dict(helped("/onair help onair").lines)
 
     later = {shape for shape, does in lines.items() if does.startswith("Comes later")}
-    assert {"password"} == later
+    shapes = {"by=@PERSON", "in=#CHANNEL", "action=ACTION", "since=yesterday"}
+    assert {"/onair verify", "until=TIME", *shapes} == later
 
 
 def test_the_help_of_recordings_is_honest_about_the_vendor() -> None:

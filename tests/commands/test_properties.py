@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.commands import SPECS, Act, Extension, Question, RoomAct, understand
-from bot.commands.grammar import Option, Place, Verb
+from bot.commands import SPECS, Act, understand
+from bot.commands.spec import Option, Place, Verb
 from bot.commands.words import read, written
 from bot.domain.errors import AskerError, NotYetError, UsageError
 from bot.domain.room import RESERVED
-from tests.commands.shelf import act, where
+from tests.commands.shelf import act, kinds, where
 
 COMMANDS = [spec.command for spec in SPECS]
 KNOWN = sorted(
@@ -38,6 +38,8 @@ VERBS = [
     for spec in SPECS
     for verb in spec.verbs
     if verb.later is None and verb.name != "help" and spec.command != "room"
+    # These need a number, or an act; `test_asked` tries them.
+    if verb.name not in {"why", "can-i", "who-can", "break-glass"}
 ]
 # Right values of the keys that take a time.
 TIMES = {
@@ -71,9 +73,7 @@ def test_no_text_is_too_strange_for_an_answer(command: str, text: str) -> None:
     Any text at all is understood, or refused in words for its author.
     """
     with suppress(AskerError):
-        assert isinstance(
-            understand(command, text), Act | RoomAct | Extension | Question
-        )
+        assert 1 == len(kinds(understand(command, text)))
 
 
 @settings(deadline=None)
@@ -90,6 +90,7 @@ def test_no_line_of_our_own_words_is_too_strange(
     """
     with suppress(UsageError, NotYetError):
         wish = understand(command, blank.join(pieces))
+        assert 1 == len(kinds(wish))
         if isinstance(wish, Act):
             wish.plan(where())
 
@@ -114,7 +115,31 @@ def test_every_line_that_is_offered_is_understood(
     if line is not None:
         assert len(line) <= 2000
         name, _, text = line.removeprefix("/").partition(" ")
-        assert isinstance(understand(name, text), Act | RoomAct | Extension | Question)
+        assert 1 == len(kinds(understand(name, text)))
+
+
+@settings(deadline=None)
+@given(
+    st.sampled_from(COMMANDS),
+    st.sampled_from(["start", "strat", "start room42", "broadcast start", ""]),
+    st.lists(st.sampled_from([one for one in PIECES if one != "why="]), max_size=8),
+    st.sampled_from(["password hunter2", "password=hunter2", "pasword = hunter2"]),
+    st.integers(0, 8),
+)
+def test_no_error_repeats_what_may_be_a_password(
+    command: str, verb: str, pieces: list[str], secret: str, at: int
+) -> None:
+    """
+    Whatever else is wrong with a line, a password typed into it is shown nowhere.
+    """
+    line = " ".join([verb, *pieces[:at], secret, *pieces[at:]])
+    said = ""
+    try:
+        understand(command, line)
+    except AskerError as error:
+        said = f"{error} {vars(error)}"
+
+    assert "hunter2" not in said
 
 
 @dataclass(frozen=True)
@@ -169,7 +194,9 @@ def lines(draw: st.DrawFn) -> Typed:
         f'{one.name}="{_inner(value)}"' if value else one.name for one, value in chosen
     ]
     wild = [_wild(draw, one, value) for one, value in draw(st.permutations(chosen))]
-    where_to = draw(st.integers(0, len(wild)))
+    # What stands right behind `password` might be one, so the room never does.
+    late = all(one.name != "password" for one, _ in chosen)
+    where_to = draw(st.integers(0, len(wild))) if late else 0
     if room:
         wild.insert(where_to, _cased(draw, room))
     blank = draw(st.sampled_from([" ", "  ", "\xa0", "\t", " \n"]))

@@ -13,11 +13,11 @@ import pytest
 
 from bot.domain.actor import Actor
 from bot.domain.command import Asking, Button, Click
-from bot.domain.policy import Rule, Rules
 from bot.domain.record import Origin
 from bot.domain.retrying import Pace
 from bot.domain.room import Account, GroupNumber, Room, RoomName
-from bot.flow import Desk, Gate, Reporter, Runner, Terms, Timekeeper, why_not
+from bot.domain.rules import NO_GROUPS, Groups, Rule, Rules
+from bot.flow import Desk, Gate, InForce, Reporter, Runner, Terms, Timekeeper
 from storage import Record
 from tests.fakes import FakeAnnouncer, FakeBackend, FakeClock
 
@@ -52,6 +52,7 @@ class Line:
     backend: FakeBackend = field(default_factory=FakeBackend)
     announcer: FakeAnnouncer = field(default_factory=FakeAnnouncer)
     rules: Rules = field(default_factory=Rules)
+    groups: Groups = NO_GROUPS
     rings: int = 0
     gestures: int = 0
     paused: Callable[[], object] = lambda: None
@@ -59,7 +60,10 @@ class Line:
     def __post_init__(self) -> None:
         """Wire it as `bot.main` does."""
         ledger, reader = self.record.ledger, self.record.reader
-        self.desk = Desk(ledger, reader, self.backend, lambda: self.rules, self.ring)
+        in_force = InForce(
+            lambda: self.rules, lambda _: self.groups, lambda _: self.groups
+        )
+        self.desk = Desk(ledger, reader, self.backend, in_force, self.ring)
         chance = Random(1)  # noqa: S311  the same chances in every run
         self.gate = Gate(self.clock, chance, calls_a_second=1000)
         self.runner = Runner(
@@ -71,7 +75,7 @@ class Line:
             self.pause,
             Terms(
                 Pace(self.backend.deadline, timedelta(0)),
-                lambda operation, room: why_not(operation, room, self.rules),
+                self.desk.agreements.ruling,
             ),
         )
         self.timekeeper = Timekeeper(ledger, self.clock, self.ring)

@@ -1,10 +1,9 @@
 """
-Moments said in a time zone that must be looked up first.
+Moments said in a time zone, and groups, that must be looked up first.
 """
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -12,15 +11,18 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import text
 
-from bot.domain.errors import DirectoryError
+from bot.domain.command import Action, Agreement
+from bot.domain.errors import DirectoryError, NotAllowedError
 from bot.domain.moment import Spoken
 from bot.domain.operation import State
+from bot.domain.rules import Rules
 from bot.flow.checking import FRESH, PATIENCE, Checker
-from tests.fakes import FakeClock
+from bot.flow.membership import Membership
+from tests.fakes import FakeClock, FakeDirectory
 from tests.storage.wishes import ANN, BEN, asked, in_short, keep, opened, origin, start
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from bot.domain.actor import Actor
@@ -36,43 +38,55 @@ NOT_ALLOWED = DirectoryError(
 )
 
 
-@dataclass
-class FakeDirectory:
-    """
-    A Slack in which everybody lives in Berlin.
-
-    Attributes:
-        asked: Whom it was asked about, in order.
-        trouble: What the next look-ups fail with.
-        zones: Where somebody lives elsewhere.
-        meanwhile: What happens during a look-up.
-    """
-
-    asked: list[tuple[str, str]] = field(default_factory=list)
-    trouble: deque[DirectoryError] = field(default_factory=deque)
-    zones: dict[str, str] = field(default_factory=dict)
-    meanwhile: Callable[[], object] = lambda: None
-
-    def zone(self, team: str, user: str) -> str:
-        """The next trouble, or where that person lives."""
-        self.asked.append((team, user))
-        self.meanwhile()
-        if self.trouble:
-            raise self.trouble.popleft()
-        return self.zones.get(user, "Europe/Berlin")
+# With its distance from UTC: nobody's time zone is looked up for it.
+AT_THREE = "2026-11-24T15:00+01:00"
+NOT_YOU = NotAllowedError(
+    "You may not put room42 on air.",
+    remedy="Ask an admin.",
+    action=Action.BROADCAST_START,
+    room="room42",
+)
 
 
 @dataclass
 class Desk:
-    """A record at two minutes past two in London, and the checker beside it."""
+    """
+    A record at two minutes past two in London, and the checker beside it.
+
+    Attributes:
+        needs: Groups without which nobody can tell; those of the second place matter
+            once the first ones are known, and so on.
+        refusal: What the rules say once all of them are known, if they say no.
+        decided: Of which operations the rules were asked.
+    """
 
     record: Record
     clock: FakeClock
     directory: FakeDirectory = field(default_factory=FakeDirectory)
+    needs: tuple[frozenset[str], ...] = ()
+    refusal: NotAllowedError | None = None
+    decided: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Wire it as `bot.main` does."""
-        self.checker = Checker(self.record.ledger, self.directory, self.clock)
+        ledger = self.record.ledger
+        self.membership = Membership(
+            ledger, self.record.reader, self.directory, self.clock, Rules, lambda: ()
+        )
+        self.checker = Checker(
+            ledger, self.directory, self.clock, self.decide, self.membership
+        )
+
+    def decide(self, operation: Operation) -> Agreement:
+        """What the rules say, as far as groups are known."""
+        self.decided.append(operation.number)
+        known = self.membership.known(operation.actor.team)
+        for needed in self.needs:
+            if unread := known.unread(needed):
+                return Agreement(unread=unread)
+        if self.refusal is not None:
+            raise self.refusal
+        return Agreement()
 
     def wants(self, at: str, group: int = 42, by: Actor = ANN) -> Operation:
         """Somebody asks for a start then."""
@@ -326,3 +340,189 @@ def test_what_was_taken_back_during_the_look_up_stays_so(desk: Desk) -> None:
 
     assert not desk.checker.check()
     assert State.CANCELLED is desk.stands(one).state
+
+
+# Groups.
+
+
+def test_the_rules_are_asked_about_whatever_was_checked(desk: Desk) -> None:
+    """
+    Who waited for a time zone alone is judged by the rules of now as well.
+    """
+    one = desk.wants("18:00")
+    desk.refusal = NOT_YOU
+    assert desk.checker.check()
+
+    assert [one.number] == desk.decided
+    assert State.REFUSED is desk.stands(one).state
+    assert "You may not put room42 on air. Ask an admin." == desk.why(one)
+
+
+def test_a_moment_that_cannot_be_is_not_judged(desk: Desk) -> None:
+    """
+    The moment comes first: no group is read for a wish that is over.
+    """
+    desk.wants("15:01")
+    desk.checker.check()
+
+    assert [] == desk.decided
+
+
+def test_a_group_that_nobody_knew_is_read(desk: Desk) -> None:
+    """
+    The wish goes on once Slack has said who is in the group.
+    """
+    one = desk.wants(AT_THREE)
+    desk.needs = (frozenset({"S1"}),)
+    assert desk.checker.check()
+
+    assert [("T1", "S1")] == desk.directory.asked
+    assert State.READY is desk.stands(one).state
+
+
+def test_one_group_may_make_another_one_matter(desk: Desk) -> None:
+    """
+    Whoever turns out to be in one group may need second persons of another.
+    """
+    one = desk.wants(AT_THREE)
+    desk.needs = (frozenset({"S1"}), frozenset({"S2"}))
+    first = desk.checker.check()
+    desk.passes(timedelta(seconds=5))
+    second = desk.checker.check()
+
+    assert (False, True) == (first, second)
+    assert [("T1", "S1"), ("T1", "S2")] == desk.directory.asked
+    assert State.READY is desk.stands(one).state
+
+
+def test_the_second_wish_for_a_group_finds_it_known(desk: Desk) -> None:
+    """
+    Several wishes that wait for one group cost one question.
+    """
+    desk.wants(AT_THREE)
+    desk.wants(AT_THREE, 43, by=BEN)
+    desk.needs = (frozenset({"S1"}),)
+    desk.checker.check()
+
+    assert [("T1", "S1")] == desk.directory.asked
+
+
+def test_a_group_that_cannot_be_read_is_a_refusal(desk: Desk) -> None:
+    """
+    Where somebody has to mend it first, the asker learns at once what and who.
+    """
+    one = desk.wants(AT_THREE)
+    desk.needs = (frozenset({"S1"}),)
+    desk.directory.trouble.append(NOT_ALLOWED)
+    assert desk.checker.check()
+
+    assert State.REFUSED is desk.stands(one).state
+    assert (
+        "The user group S1 could not be read: Slack said missing_scope. "
+        "Install the app anew." == desk.why(one)
+    )
+    assert [("whisper", "cancelled", f"operation {one.number}")] == desk.whispers()
+
+
+def test_a_group_is_not_waited_for_for_ever(desk: Desk) -> None:
+    """
+    After two minutes of a Slack that does not tell the wish is refused.
+    """
+    one = desk.wants(AT_THREE)
+    desk.needs = (frozenset({"S1"}),)
+    desk.directory.trouble.extend([BUSY] * 99)
+    while desk.stands(one).state is State.CHECKING and len(desk.directory.asked) < 99:
+        desk.checker.check()
+        desk.passes(timedelta(seconds=1))
+    waited = desk.clock.now() - one.asked_at
+
+    assert State.REFUSED is desk.stands(one).state
+    assert PATIENCE <= waited <= PATIENCE + timedelta(seconds=5)
+    assert "user group S1 could not be read" in desk.why(one)
+    assert "Try again in a few minutes" in desk.why(one)
+    assert 10 < len(desk.directory.asked) < 20
+
+
+def test_a_busy_slack_costs_a_wish_some_seconds(desk: Desk) -> None:
+    """
+    One failed question about a group is nobody's trouble.
+    """
+    one = desk.wants(AT_THREE)
+    desk.needs = (frozenset({"S1"}),)
+    desk.directory.trouble.append(BUSY)
+    desk.checker.check()
+    before = desk.stands(one).state
+    for _ in range(15):
+        desk.passes(timedelta(seconds=1))
+        desk.checker.check()
+
+    assert State.CHECKING is before
+    assert State.READY is desk.stands(one).state
+
+
+@pytest.mark.parametrize("refusal", [None, NOT_YOU])
+def test_a_group_that_does_not_matter_holds_up_nothing(
+    desk: Desk, refusal: NotAllowedError | None
+) -> None:
+    """
+    A group that is gone is no matter where another one says enough already.
+    """
+    one = desk.wants(AT_THREE)
+    desk.needs = (frozenset({"S1", "S2"}),)
+    desk.directory.trouble.append(NOT_ALLOWED)
+    desk.checker.check()
+    desk.passes(timedelta(seconds=5))
+
+    def told() -> None:
+        desk.needs, desk.refusal = (), refusal
+
+    desk.directory.meanwhile = told
+    desk.checker.check()
+
+    assert [("T1", "S1"), ("T1", "S2")] == desk.directory.asked
+    outcome = State.READY if refusal is None else State.REFUSED
+    assert outcome is desk.stands(one).state
+
+
+def test_an_answer_that_took_too_long_decides_nothing(desk: Desk) -> None:
+    """
+    Who was in a group hours ago is not who is in it now.
+    """
+    one = desk.wants(AT_THREE)
+    desk.needs = (frozenset({"S1"}),)
+    desk.directory.meanwhile = lambda: desk.passes(timedelta(hours=2))
+    desk.checker.check()
+
+    assert State.REFUSED is desk.stands(one).state
+    assert "S1 is out of date already" in desk.why(one)
+
+
+def test_a_known_moment_is_not_worked_out_again(desk: Desk) -> None:
+    """
+    Who waits for a group alone keeps the moment that was understood.
+    """
+    at = datetime(2026, 11, 23, 17, tzinfo=UTC)
+    waits = Agreement(unread=frozenset({"S1"}))
+    wish = start(begins=Spoken.parse("18:00"), begins_at=at, agreement=waits)
+    (one,) = asked(desk.record, wish)
+    desk.needs = (frozenset({"S1"}),)
+    before = one.state
+    desk.checker.check()
+
+    assert State.CHECKING is before
+    assert [("T1", "S1")] == desk.directory.asked
+    assert (State.READY, at) == (desk.stands(one).state, desk.stands(one).begins_at)
+
+
+def test_a_wish_for_now_waits_for_a_group_alone(desk: Desk) -> None:
+    """
+    Once the group is known it may begin at once.
+    """
+    (one,) = asked(desk.record, start(agreement=Agreement(unread=frozenset({"S1"}))))
+    desk.needs = (frozenset({"S1"}),)
+    before = one.state
+    desk.checker.check()
+
+    assert State.CHECKING is before
+    assert State.READY is desk.stands(one).state
+    assert desk.record.ledger.claim("w1", timedelta(seconds=30)) is not None

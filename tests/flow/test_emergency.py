@@ -26,11 +26,11 @@ from bot.domain.errors import (
     RecordUnavailableError,
 )
 from bot.domain.outcome import Effect, Ended, Refusal, Remedy, Retry
-from bot.domain.policy import Rules
 from bot.domain.record import Origin
 from bot.domain.room import Account, GroupNumber, Room, RoomName
+from bot.domain.rules import Rules
 from bot.domain.settlement import settle
-from bot.flow import Desk, Emergency, Recollection
+from bot.flow import Desk, Emergency, InForce, Recollection
 from storage import Record, StopJournal
 from tests.fakes import FakeBackend, FakeClock
 
@@ -140,7 +140,7 @@ class House:
             ledger,
             reader,
             self.backend,
-            lambda: rules,
+            InForce(lambda: rules),
             lambda: None,
             emergency=self.emergency,
             known=self.known,

@@ -14,7 +14,7 @@ from bot.domain.errors import NothingSentError, OutcomeUnknownError
 from bot.domain.feed import Feed, FeedState
 from bot.domain.operation import State
 from bot.domain.outcome import AlreadyLive, Effect, Refusal, Remedy
-from bot.domain.policy import Rule, Rules
+from bot.domain.rules import Rule, Rules
 from tests.flow.conftest import ADMIN, BOB, STRANGER
 
 if TYPE_CHECKING:

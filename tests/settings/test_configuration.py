@@ -14,7 +14,13 @@ import pytest
 
 from bot.domain.errors import RulesError
 from bot.domain.limits import Limits
-from bot.settings import Configuration, load_configuration, parse_configuration
+from bot.domain.room import RoomName
+from bot.settings import (
+    ChannelRoom,
+    Configuration,
+    load_configuration,
+    parse_configuration,
+)
 from bot.settings.limits import TABLES, Span, span
 
 WHOLE = """
@@ -48,6 +54,8 @@ stop_within = "1h"
 
 [limits]
 run_within = "2m"
+approve_within = "7d"
+groups_hold = "5m"
 """
 
 
@@ -80,6 +88,10 @@ def test_a_whole_file_is_understood() -> None:
     )
     assert (25, timedelta(minutes=2)) == (read.calls_a_second, read.run_within)
     assert Limits(5, timedelta(seconds=90), timedelta(hours=1)) == read.limits
+    assert (timedelta(days=7), timedelta(minutes=5)) == (
+        read.approve_within,
+        read.groups_hold,
+    )
 
 
 def test_what_a_file_leaves_out_has_a_default() -> None:
@@ -92,6 +104,7 @@ def test_what_a_file_leaves_out_has_a_default() -> None:
     assert (10, timedelta(minutes=5)) == (read.calls_a_second, read.run_within)
     assert Limits(8, timedelta(minutes=3), timedelta(minutes=30)) == read.limits
     assert (8, timedelta(seconds=10)) == (read.workers, read.deadline)
+    assert (timedelta(hours=1),) * 2 == (read.approve_within, read.groups_hold)
 
 
 def test_a_rule_may_have_clocks() -> None:
@@ -237,32 +250,56 @@ def test_each_fault_is_named(text: str, said: str) -> None:
     assert said in faults(text)
 
 
+def test_channels_names_have_rooms() -> None:
+    """
+    In a channel of a fitting name a room is meant without being said; the first that
+    fits counts.
+    """
+    read = parse_configuration(
+        '[[channel]]\nname = "inc-*"\nroom = "war"\n'
+        '[[channel]]\nname = "studio"\nroom = "Room42"'
+    )
+
+    assert (
+        ChannelRoom("inc-*", RoomName("war")),
+        ChannelRoom("studio", RoomName("room42")),
+    ) == read.channels
+    assert read.channels[0].fits("inc-2026-11")
+    assert not read.channels[0].fits("big-inc-2026")
+
+
 @pytest.mark.parametrize(
-    "word",
+    ("text", "said"),
     [
-        "approvals = 1",
-        'approvers = ["user:U0A"]',
-        'approve_within = "30m"',
-        'break_glass = ["user:U0A"]',
+        ("channel = 5", "channels are written as [[channel]]"),
+        ('[[channel]]\nname = "x"', "channel 1 (line 1): it needs a room"),
+        ('[[channel]]\nname = "x"\nroom = 5', "it needs a room"),
+        ('[[channel]]\nname = "x"\nroom = "stop"', "is a word of the commands"),
+        ('[[channel]]\nname = "x"\nroom = "r!"', "“r!” is not a room name"),
+        ('[[channel]]\nroom = "war"', "needs a channel's name"),
+        ('[[channel]]\nname = "#inc"\nroom = "war"', "without #"),
+        ('[[channel]]\nname = "Inc"\nroom = "war"', "as Slack writes it"),
+        ('[[channel]]\nname = ""\nroom = "war"', "needs a channel's name"),
+        (
+            '[[channel]]\nname = "x"\nroom = "war"\nallow = []',
+            "“allow” is not known in a channel",
+        ),
+        (
+            '[[channel]]\nname = "x"\nroom = "a"\n[[channel]]\nname = "x"\nroom = "b"',
+            "channel 2 (line 4): “x” has a room already",
+        ),
+        ('[limits]\napprove_within = "59s"', "approve_within must be one minute at"),
+        ('[limits]\napprove_within = "8d"', "approve_within must be 7 days at most"),
+        ('[limits]\ngroups_hold = "4m"', "groups_hold must be five minutes at least"),
+        ('[limits]\ngroups_hold = "25h"', "groups_hold must be one day at most"),
     ],
 )
-def test_what_comes_later_is_refused_and_never_ignored(word: str) -> None:
+def test_each_fault_of_channels_and_limits_is_named(text: str, said: str) -> None:
     """
-    A rule with a condition that is not kept yet would give rights it does not mean.
+    A channel without a room, a room that cannot be, a time that is too short or too
+    long: each is told, with its place.
     """
-    text = f'[[rule]]\nactions = ["see"]\nallow = ["user:U0A"]\n{word}'
-
-    assert "later version" in faults(text)
-
-
-def test_groups_and_channel_defaults_come_later() -> None:
-    """
-    A group in a rule, and a [[channel]] table, are named as not yet possible.
-    """
-    group = '[[rule]]\nactions = ["see"]\nallow = ["group:S0OPS"]'
-
-    assert "groups come in a later version" in faults(group)
-    assert "later version" in faults('[[channel]]\nname = "inc-*"')
+    assert said in faults(text)
 
 
 def test_a_key_s_line_is_that_of_its_own_table() -> None:

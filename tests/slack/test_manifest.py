@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from bot.commands import SPECS
+from bot.domain.command import Shortcut
 from bot.domain.errors import SettingsError
 from bot.slack.manifest import (
     LONGEST_COMMAND,
@@ -37,6 +38,12 @@ PROMISED_SCOPES = {
     "files:write",
 }
 OPTIONAL_SCOPES = {"channels:history", "groups:history"}
+SUBSCRIBED = {
+    "app_home_opened",
+    "subteam_members_changed",
+    "user_change",
+    "channel_rename",
+}
 
 
 @pytest.fixture
@@ -85,6 +92,42 @@ def test_every_scope_has_its_reason_beside_it() -> None:
     assert [] == [line for line in scopes if "# " not in line]
 
 
+def test_every_shortcut_is_there_and_says_what_it_does(
+    manifest: dict[str, Any],
+) -> None:
+    """
+    Each message shortcut that the bot understands stands in the manifest.
+    """
+    listed = manifest["features"]["shortcuts"]
+
+    assert {one.value for one in Shortcut} == {one["callback_id"] for one in listed}
+    assert all(one["type"] == "message" and one["description"] for one in listed)
+
+
+def test_home_and_messages_are_switched_on(manifest: dict[str, Any]) -> None:
+    """
+    People find App Home, and can be told something directly.
+    """
+    shown = manifest["features"]["app_home"]
+
+    assert shown["home_tab_enabled"] is True
+    assert shown["messages_tab_enabled"] is True
+
+
+def test_the_changes_that_matter_are_subscribed_to() -> None:
+    """
+    Who opens App Home, who joins a group, who leaves: each with its reason.
+    """
+    lines = FILE.read_text(encoding="utf-8").splitlines()
+    events = {
+        line.strip(' -"').split('"')[0]: "# " in line
+        for line in lines
+        if line.strip(' -"').split('"')[0] in EVENTS
+    }
+
+    assert dict.fromkeys(SUBSCRIBED, True) == events
+
+
 def test_people_cannot_be_spoofed(manifest: dict[str, Any]) -> None:
     """
     Every command has its text escaped, so that people arrive as ids.
@@ -103,13 +146,14 @@ def test_without_wishes_the_variant_is_the_same(manifest: dict[str, Any]) -> Non
 
 def test_over_http_slack_is_told_where_to_go(manifest: dict[str, Any]) -> None:
     """
-    Commands and clicks get the address, and Socket Mode is off.
+    Commands, clicks and lists get the address, and Socket Mode is off.
     """
     made = variant(manifest, http_url=f"{URL}/", prefix="")
     endpoint = f"{URL}/slack/events"
 
     assert {endpoint} == {one["url"] for one in made["features"]["slash_commands"]}
     assert endpoint == made["settings"]["interactivity"]["request_url"]
+    assert endpoint == made["settings"]["interactivity"]["message_menu_options_url"]
     assert made["settings"]["socket_mode_enabled"] is False
 
 
@@ -294,6 +338,14 @@ BROKEN = {
     "long shortcut": (
         f"features: {{shortcuts: [{{callback_id: a, name: {'s' * 25}}}]}}",
         "shortcut",
+    ),
+    "unnamed shortcut": (
+        "features: {shortcuts: [{name: a, description: a}]}",
+        "no callback_id",
+    ),
+    "unexplained shortcut": (
+        "features: {shortcuts: [{callback_id: a, name: a}]}",
+        "description",
     ),
     "unknown scope": ("oauth_config: {scopes: {bot: ['chat:read']}}", "not known"),
     "no commands scope": (

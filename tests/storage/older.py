@@ -1,7 +1,8 @@
 """
-A record of the first version, with something in every table and in every state.
+Records of earlier versions, with something in every table and in every state.
 
-Its rows are written as that version wrote them, so nothing of today's code is used.
+Their rows are written as those versions wrote them, so nothing of today's code is
+used.
 """
 
 from __future__ import annotations
@@ -26,7 +27,6 @@ DUE = "2026-11-20T09:00:30.000000Z"
 PATHS = {
     "checking": (),
     "awaiting_confirmation": (),
-    "awaiting_approval": (),
     "ready": (),
     "refused": (),
     "declined": ("awaiting_approval",),
@@ -39,11 +39,19 @@ PATHS = {
     "failed": ("ready", "running"),
     "unknown": ("ready", "running"),
 }
-"""Every state that the first version knew, and the steps that lead there."""
+"""Every state in which an early version left something, and the steps to it."""
 
 _ACTIVE = ("checking", "awaiting_confirmation", "awaiting_approval", "ready", "running")
 _FEEDS = ("opening", "live", "unknown", "ended", "failed")
 _KINDS = "answered asked confirmed expired feed_ended lost repeated sent unknown"
+_STOPPED_BY_ITSELF = (
+    "UPDATE feeds SET stops_at = :at, stops_by = :at, look_at = :at, stop_tries = 2,"
+    " vouched_by = 2 WHERE number = 2"
+)
+_PLANNED = (
+    "UPDATE operations SET begins = '15:00', begins_at = :at, lasts = 60,"
+    " at_most = 3600, tries = 3 WHERE number = 3"
+)
 _NOTICES = "cancelled confirmed failed off_air on_air recording removed unknown"
 
 
@@ -71,7 +79,7 @@ def fill(engine: Engine) -> None:
         for number, (state, path) in enumerate(PATHS.items(), 1):
             _operation(db, number, (*path, state), feed=1)
         _waiting(db)
-        _put(db, "secrets", operation=4, ciphertext="c")
+        _put(db, "secrets", operation=3, ciphertext="c")
         _put(db, "gestures", key="press-1", operation=1, at=AT)
         for kind in _KINDS.split():
             _event(db, kind, operation=1, at=AT)
@@ -81,10 +89,28 @@ def fill(engine: Engine) -> None:
             _report(db, "notice", "feed/1", "owed", notice)
 
 
+def use_on(engine: Engine) -> None:
+    """What the second version adds to it: clocks, retries, lost cards, people."""
+    with engine.begin() as db:
+        _put(db, "people", team="T1", user="U1", zone="Europe/Berlin", read_at=AT)
+        _put(db, "moments", name="seen", at=AT)
+        _put(db, "cards", subject="feed/2", channel="C1", ts="", gone=True)
+        _change(db, _STOPPED_BY_ITSELF)
+        _change(db, _PLANNED)
+        _change(db, "UPDATE reports SET begun = 1, held_until = :at WHERE number = 1")
+        for kind in ("card_lost", "checked", "extended", "retried", "vouched"):
+            _event(db, kind, operation=1, at=AT)
+
+
+def _change(db: Connection, statement: str) -> None:
+    at = "CAST(:at AS TIMESTAMPTZ)" if db.dialect.name == "postgresql" else ":at"
+    db.execute(text(statement.replace(":at", at)), {"at": AT})
+
+
 def _waiting(db: Connection) -> None:
     """Ready ones: after one that has not ended, after one that has; confirmed; stop."""
-    _operation(db, 21, ("ready",), after=4)
-    _operation(db, 22, ("ready",), after=12)
+    _operation(db, 21, ("ready",), after=3)
+    _operation(db, 22, ("ready",), after=11)
     _operation(db, 23, ("ready",), action="room.kick")
     _event(db, "confirmed", operation=23, at=CONFIRMED)
     _operation(db, 24, ("ready",), action="broadcast.stop")

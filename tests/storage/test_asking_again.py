@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.domain.approval import Ruling
 from bot.domain.errors import BackendRefusedError
 from bot.domain.feed import FeedState
 from bot.domain.operation import State
@@ -52,6 +53,7 @@ from tests.storage.wishes import (
 )
 
 if TYPE_CHECKING:
+    from bot.domain.actor import Actor
     from bot.domain.command import Wish
     from bot.domain.operation import Operation
     from bot.domain.room import Room
@@ -214,8 +216,10 @@ def test_a_first_sending_that_would_be_too_late_is_none(record: Record) -> None:
     assert State.EXPIRED is operation_of(record, 1).state
 
 
-def _not_any_more(_operation: Operation, _room: Room | None) -> str:
-    return "Only admins may do that."
+def _not_any_more(
+    _operation: Operation, _room: Room | None, _agreed: tuple[Actor, ...]
+) -> Ruling:
+    return Ruling(why_not="Only admins may do that.")
 
 
 def test_a_start_that_is_not_allowed_any_more_is_not_asked_again(

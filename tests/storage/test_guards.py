@@ -14,12 +14,13 @@ from sqlalchemy.exc import IntegrityError
 from bot.domain.command import Action
 from bot.domain.feed import FeedState
 from bot.domain.history import EventKind
+from bot.domain.moment import Spoken
 from bot.domain.operation import NEXT, State
 from bot.domain.report import NoticeKind, ReportKind
 from bot.domain.room import Kind, Sdk, Source
 from storage.promises import ACTIVE
 from storage.triggers import FIRST
-from tests.storage.wishes import asked, count, kick, origin, start
+from tests.storage.wishes import ANN, asked, kick, origin, start
 
 if TYPE_CHECKING:
     from enum import Enum
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from storage import Record
+
+
+_ASKED = "quorums = '[1]', approve_by = asked_at"
 
 
 def _put(db: Connection, state: State) -> None:
@@ -52,7 +56,7 @@ def _step(state: State) -> str:
     worker = "w" if state is State.RUNNING else ""
     return (
         f"UPDATE operations SET state = '{state.value}', due_at = {due},"  # noqa: S608  constants
-        f" worker = '{worker}' WHERE number = 1"
+        f" worker = '{worker}', {_ASKED} WHERE number = 1"
     )
 
 
@@ -91,6 +95,8 @@ def test_an_operation_begins_only_at_a_beginning(
         '"position"': "99",
         '"due_at"': "asked_at" if state in ACTIVE else "NULL",
         '"worker"': "'w'",
+        '"quorums"': "'[1]'",
+        '"approve_by"': "asked_at",
     }
     chosen = [values.get(one, one) for one in quoted]
     statement = text(
@@ -139,57 +145,71 @@ def test_every_closed_set_is_the_databases_too(
     assert {one.value for one in values} == words
 
 
-NEVER = {
-    "change an event": "UPDATE events SET room = 'x'",
-    "change an event's number": "UPDATE events SET number = 99",
-    "remove an event": "DELETE FROM events",
-    "change an actor's user": "UPDATE actors SET \"user\" = 'U666'",
-    "change an actor's workspace": "UPDATE actors SET team = 'T666'",
-    "change an actor's organisation": "UPDATE actors SET enterprise = 'E666'",
-    "change an actor's number": "UPDATE actors SET number = 99",
-    "remove an actor": "DELETE FROM actors",
-    "remove an operation": "DELETE FROM operations",
+ONCE = {
+    "one decision of each person": "INSERT INTO approvals"
+    " (operation, person, actor, approved, reason, at)"
+    " SELECT 1, 'U2', 1, approved, '', asked_at FROM operations,"
+    " (SELECT true AS approved UNION ALL SELECT false) AS said",
+    "one open review of each person": "INSERT INTO reviews"
+    " (operation, team, person, broken_by, why, at, note)"
+    " SELECT number, 'T1', 'U2', 1, '', asked_at, '' FROM operations",
+    "one halt of each workspace": 'INSERT INTO freezes (team, "by", why, at)'
+    " SELECT 'T1', 1, '', asked_at FROM operations",
+    "one request of each person": "INSERT INTO reports"
+    ' (kind, subject, "to", team, state, version, tries, due_at, reason, begun)'
+    " SELECT 'request', 'request/1/U2', 'U2', 'T1', 'owed', 1, 0, asked_at, '', 0"
+    " FROM operations",
 }
-ONLY_SQLITE = {
-    "replace an event": "INSERT OR REPLACE INTO events SELECT * FROM events",
-    "replace while changing": "UPDATE OR REPLACE events SET number = 1",
-    "replace an actor": "INSERT OR REPLACE INTO actors SELECT * FROM actors",
-    "replace an actor by its ids": "INSERT OR REPLACE INTO actors"
-    ' (enterprise, team, "user", name)'
-    " SELECT enterprise, team, \"user\", 'x' FROM actors",
-    "replace an operation": "INSERT OR REPLACE INTO operations"
-    " SELECT * FROM operations",
-}
-ONLY_POSTGRESQL = {
-    "empty the history": "TRUNCATE events",
-    "empty the actors": "TRUNCATE actors CASCADE",
-    "empty the operations": "TRUNCATE operations CASCADE",
-    "replace an event by a conflict": "INSERT INTO events SELECT * FROM events"
-    " ON CONFLICT (number) DO UPDATE SET room = 'x'",
-}
-TRICKS = [
-    *[(one, kind) for one in NEVER.items() for kind in ("sqlite", "postgresql")],
-    *[(one, "sqlite") for one in ONLY_SQLITE.items()],
-    *[(one, "postgresql") for one in ONLY_POSTGRESQL.items()],
-]
 
 
-@pytest.mark.parametrize(
-    ("trick", "kind"), TRICKS, ids=[f"{one[0]}-{kind}" for one, kind in TRICKS]
-)
-def test_what_is_on_record_stays_so(
-    record: Record, outsider: Engine, trick: tuple[str, str]
+@pytest.mark.parametrize("statement", ONCE.values(), ids=ONCE)
+def test_what_there_is_once_is_there_once(
+    record: Record, outsider: Engine, statement: str
 ) -> None:
     """
-    Somebody with a shell on the database cannot rewrite the past by mistake.
+    No two of what must be single, whoever writes them and however fast.
     """
-    asked(record, start())
-    before = (list(record.reader.events()), count(record, "actors"))
+    asked(record, start(1), by=ANN)
+    asked(record, start(2), by=ANN)
 
     with outsider.connect() as db, pytest.raises(IntegrityError):
-        db.execute(text(trick[1]))
+        db.execute(text(statement))
 
-    assert before == (list(record.reader.events()), count(record, "actors"))
+
+@pytest.mark.parametrize("closing", ["closed_by = NULL", "closed_at = NULL"])
+def test_a_review_is_closed_by_somebody_at_some_time(
+    record: Record, outsider: Engine, closing: str
+) -> None:
+    """
+    A debt that nobody closed is not closed, and one that is says by whom.
+    """
+    asked(record, start())
+    add = text(
+        "INSERT INTO reviews (operation, team, person, broken_by, why, at, note,"
+        " closed_by, closed_at) SELECT 1, 'T1', 'U2', 1, '', asked_at, '', 1, asked_at"
+        " FROM operations"
+    )
+
+    with outsider.connect() as db:
+        db.execute(add)
+        with pytest.raises(IntegrityError):
+            db.execute(text(f"UPDATE reviews SET {closing}"))  # noqa: S608  constants
+
+
+@pytest.mark.parametrize("missing", ["quorums = '[]'", "approve_by = NULL"])
+def test_who_waits_for_approval_waits_for_somebody_and_not_for_ever(
+    record: Record, outsider: Engine, missing: str
+) -> None:
+    """
+    Without second persons, or without an end, nothing could ever come of it.
+    """
+    asked(record, start(begins=Spoken.parse("15:00")))
+    wait = f"UPDATE operations SET state = 'awaiting_approval', {_ASKED}"  # noqa: S608  constants
+
+    with outsider.connect() as db:
+        db.execute(text(wait))
+        with pytest.raises(IntegrityError):
+            db.execute(text(f"UPDATE operations SET {missing}"))  # noqa: S608  constants
 
 
 def test_one_target_runs_once_whatever_the_code_does(

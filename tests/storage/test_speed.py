@@ -14,8 +14,10 @@ from sqlalchemy import event, text
 from bot.domain.errors import NothingSentError
 from bot.domain.room import GroupNumber, RoomName
 from bot.domain.settlement import settle
+from tests.storage.seconds import Bench, agreement, approved, waits
 from tests.storage.wishes import (
     BEN,
+    CAT,
     LIVE,
     NOT_SENT,
     ON_AIR_AND_KEPT,
@@ -44,7 +46,10 @@ if TYPE_CHECKING:
     from storage import Record
 
 BUSY = NothingSentError("Nobody picked up.", remedy="Wait.")
-GROWING = ("events", "operations", "feeds", "reports", "gestures", "cards", "actors")
+GROWING = (
+    *("events", "operations", "feeds", "reports", "gestures", "cards", "actors"),
+    *("approvals", "reviews", "freezes"),
+)
 
 
 def _everything(record: Record, url: str) -> None:
@@ -117,6 +122,32 @@ def _all_that_goes_wrong(record: Record, elsewhere: Record) -> None:
     record.ledger.claim("next", timedelta(seconds=30))
 
 
+def _second_persons(record: Record, elsewhere: Record) -> None:
+    """What waits for a yes, gets it or not, is reminded of, frozen, and reviewed."""
+    both = keep(21, after=0, agreement=agreement())
+    first, _ = asked(record, start(21, agreement=agreement(2)), both)
+    two = Bench(needed=2)
+    approved(record, first.number, BEN, two)
+    pass_time(elsewhere, timedelta(minutes=31))
+    record.ledger.remind()
+    approved(record, first.number, CAT, two)
+    record.ledger.claim("agreed", timedelta(seconds=30), two)
+    no = waits(record).number
+    record.ledger.decline(no, "", origin(BEN), "U2", two.by(BEN))
+    glass = asked(record, start(22, agreement=agreement()))[0].number
+    record.ledger.break_glass(glass, "", origin(BEN), "U2", two.by(BEN))
+    record.ledger.review(glass, "", origin(CAT), "U3", two.by(CAT))
+    record.ledger.claim("broken", timedelta(seconds=30), Bench(needed=9), "rules-1")
+    group = agreement(quorums=(), unread=frozenset({"S0DUTY"}))
+    checked = asked(record, start(23, agreement=group))[0].number
+    record.ledger.checked(checked, agreement=agreement())
+    record.ledger.freeze("", origin(CAT))
+    record.ledger.unfreeze(origin(CAT))
+    pass_time(elsewhere, timedelta(hours=2))
+    record.ledger.remind()
+    record.ledger.sweep(frozenset())
+
+
 @pytest.mark.parametrize("kind", ["sqlite"])
 def test_no_statement_reads_a_whole_table(record: Record, file_url: str) -> None:
     """
@@ -140,6 +171,7 @@ def test_no_statement_reads_a_whole_table(record: Record, file_url: str) -> None
     _everything(record, file_url)
     elsewhere = opened(file_url)
     _all_that_goes_wrong(record, elsewhere)
+    _second_persons(record, elsewhere)
     elsewhere.close()
     for engine in (record.engines.writer, record.engines.reader):
         event.remove(engine, "before_cursor_execute", note)

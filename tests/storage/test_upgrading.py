@@ -16,8 +16,18 @@ from bot.domain.errors import RecordUnavailableError
 from bot.domain.operation import State
 from storage import schema
 from tests.storage import frozen
-from tests.storage.older import AT, CONFIRMED, PATHS, SENT, SETTLED, fill, shelf
+from tests.storage.older import (
+    AT,
+    CONFIRMED,
+    PATHS,
+    SENT,
+    SETTLED,
+    fill,
+    shelf,
+    use_on,
+)
 from tests.storage.older import upgrade_to as bring_to
+from tests.storage.promised import RIGHT, WRONG
 from tests.storage.wishes import opened
 
 if TYPE_CHECKING:
@@ -28,12 +38,21 @@ if TYPE_CHECKING:
     from storage import Record
 
 
+@pytest.fixture(params=schema.VERSIONS[:-1])
+def version(request: pytest.FixtureRequest) -> str:
+    """From which version the upgrade begins."""
+    return str(request.param)
+
+
 @pytest.fixture
-def used(bare_url: str) -> Iterator[Record]:
-    """A record of the first version, in use."""
+def used(bare_url: str, version: str) -> Iterator[Record]:
+    """A record of that version, in use since the first one."""
     record = opened(bare_url)
     bring_to(record.engines.writer, "0001")
     fill(record.engines.writer)
+    if version == "0002":
+        bring_to(record.engines.writer, version)
+        use_on(record.engines.writer)
     yield record
     record.close()
 
@@ -72,9 +91,13 @@ def test_nothing_is_lost_by_an_upgrade(used: Record, beside: Engine) -> None:
         name: [{key: row[key] for key in rows[0]} for row in after[name]]
         for name, rows in before.items()
     }
-    assert {state.value for state in State} == set(PATHS)
+    # Nothing waited for second persons before there were rules that ask for them.
+    assert {one.value for one in State if one.value not in PATHS} == {
+        State.AWAITING_APPROVAL.value
+    }
 
 
+@pytest.mark.parametrize("version", ["0001"])
 def test_new_columns_begin_as_if_they_had_always_been_there(
     used: Record, beside: Engine
 ) -> None:
@@ -94,6 +117,30 @@ def test_new_columns_begin_as_if_they_had_always_been_there(
     assert {(0, None)} == {(one["begun"], one["held_until"]) for one in rows["reports"]}
 
 
+def test_nobody_was_asked_for_approval_before(used: Record, beside: Engine) -> None:
+    """
+    What is on record from before needs no second person, and was held up by no halt.
+    """
+    used.upgrade()
+    rows = shelf(beside)
+
+    assert {("[]", None, "{}", "", "[]", False)} == {
+        (
+            one["quorums"],
+            one["approve_by"],
+            one["terms"],
+            one["line"],
+            one["trace"],
+            bool(one["held"]),
+        )
+        for one in rows["operations"]
+    }
+    assert {(None, None)} >= {
+        (one["active"], one["active_at"]) for one in rows["people"]
+    }
+
+
+@pytest.mark.parametrize("version", ["0001"])
 def test_the_first_sending_of_what_may_have_had_an_effect_is_known(
     used: Record, beside: Engine
 ) -> None:
@@ -111,6 +158,7 @@ def test_the_first_sending_of_what_may_have_had_an_effect_is_known(
     }
 
 
+@pytest.mark.parametrize("version", ["0001"])
 def test_what_waits_to_start_keeps_its_last_moment(
     used: Record, beside: Engine
 ) -> None:
@@ -128,42 +176,12 @@ def test_what_waits_to_start_keeps_its_last_moment(
     }
 
     assert {
-        4: _moment("2026-11-20T09:05:00.999999Z"),
-        11: _moment("2026-11-20T09:05:00.999999Z"),
+        3: _moment("2026-11-20T09:05:00.999999Z"),
+        10: _moment("2026-11-20T09:05:00.999999Z"),
         22: _moment("2026-11-20T09:13:00.000000Z"),
         23: _moment("2026-11-20T09:08:00.000000Z"),
     } == expires
     assert AT < CONFIRMED < SETTLED
-
-
-WRONG = {
-    "a state that there is not": "UPDATE operations SET state = 'x'"
-    " WHERE state = 'unknown'",
-    "a step that there is not": "UPDATE operations SET state = 'failed'"
-    " WHERE state = 'succeeded'",
-    "ready and never due": "UPDATE operations SET due_at = NULL WHERE state = 'ready'",
-    "over and due again": "UPDATE operations SET due_at = asked_at"
-    " WHERE state = 'failed'",
-    "no count of tries": "UPDATE operations SET tries = NULL WHERE number = 4",
-    "running for nobody": "UPDATE operations SET worker = '' WHERE state = 'running'",
-    "a removed operation": "DELETE FROM operations WHERE number = 4",
-    "a feed in no state": "UPDATE feeds SET state = 'x' WHERE number = 1",
-    "vouched for by nobody": "UPDATE feeds SET vouched_by = 99 WHERE number = 1",
-    "no count of stops": "UPDATE feeds SET stop_tries = NULL WHERE number = 1",
-    "two open feeds of one target": "UPDATE feeds SET target = 'same'"
-    " WHERE state IN ('live', 'opening')",
-    "a changed event": "UPDATE events SET room = 'x' WHERE number = 1",
-    "a removed event": "DELETE FROM events WHERE number = 1",
-    "an event of no kind": "INSERT INTO events (at, kind, actor, name, team, action,"
-    " room, channel, rules, details) SELECT at, 'x', actor, name, team, action,"
-    " room, channel, rules, details FROM events WHERE number = 1",
-    "an actor with other ids": "UPDATE actors SET team = 'T9' WHERE number = 1",
-    "a card that may be gone": "UPDATE cards SET gone = NULL",
-    "a notice of no kind": "UPDATE reports SET notice = 'x'",
-    "a second card owed": "UPDATE reports SET subject = 'feed/1', state = 'owed'"
-    " WHERE kind = 'card'",
-    "a report of no feed": "UPDATE reports SET feed = 99",
-}
 
 
 def test_every_promise_holds_after_an_upgrade(used: Record, bare_url: str) -> None:
@@ -186,23 +204,9 @@ def test_every_promise_holds_after_an_upgrade(used: Record, bare_url: str) -> No
     assert [] == taken
 
 
-RIGHT = {
-    "asked once more": "UPDATE operations SET state = 'running', worker = 'w',"
-    " due_at = asked_at, target = 'other' WHERE state = 'unknown'",
-    "unknown and to be looked at": "UPDATE operations SET due_at = asked_at"
-    " WHERE state = 'unknown'",
-    "a line of a new kind": "INSERT INTO events (at, kind, actor, name, team, action,"
-    " room, channel, rules, details) SELECT at, 'checked', actor, name, team,"
-    " action, room, channel, rules, details FROM events WHERE number = 1",
-    "a notice of a new kind": "UPDATE reports SET notice = 'card_lost'"
-    " WHERE kind = 'notice'",
-    "vouched for by somebody": "UPDATE feeds SET vouched_by = 1",
-}
-
-
 def test_what_is_new_is_possible_after_an_upgrade(used: Record) -> None:
     """
-    The upgraded record takes what the first version would have refused.
+    The upgraded record takes what the earlier version would have refused.
     """
     used.upgrade()
 
@@ -244,8 +248,8 @@ def test_an_upgrade_that_fails_half_way_changes_nothing(
     What is in the way of the last table leaves the old version whole and in use.
     """
     with beside.begin() as db:
-        db.execute(text("CREATE TABLE people (number INTEGER)"))
-        db.execute(text("INSERT INTO people VALUES (1)"))
+        db.execute(text("CREATE TABLE steps (number INTEGER)"))
+        db.execute(text("INSERT INTO steps VALUES (1)"))
     before = _stands(beside)
 
     with pytest.raises(RecordUnavailableError):
@@ -253,7 +257,7 @@ def test_an_upgrade_that_fails_half_way_changes_nothing(
 
     assert before == _stands(beside)
     with beside.begin() as db:
-        db.execute(text("DROP TABLE people"))
+        db.execute(text("DROP TABLE steps"))
     used.upgrade()
     assert schema.VERSIONS[-1] == used.version()
 

@@ -185,7 +185,7 @@ class Walk(RuleBasedStateMachine):
     def take(self) -> None:
         """A worker takes what is next; most often there is something."""
         before = self._states()
-        claim = self.record.ledger.claim(f"w{next(self.tokens)}", LEASE)
+        claim = self._claim()
         self._no_answer_came(before)
         if claim is not None:
             self.held.append(claim)
@@ -193,14 +193,14 @@ class Walk(RuleBasedStateMachine):
     def send(self, pick: int, fate: str) -> None:
         """It goes out, if it may; what the backend makes of it happens now."""
         claim = self.held.pop(pick % len(self.held))
-        number, key = claim.operation.number, _key(claim.operation)
+        number = claim.operation.number
         expires_at = self._operation(number).expires_at
         sent_at = self.record.ledger.sending(claim, LEASE)
         if sent_at is None:
             assert not self._is_held(claim)
             return
         if starts(claim.operation):
-            assert self.stopped.get(key, 0) < number, "sent after a later stop"
+            assert not self._is_stopped(claim.operation), "sent after a later stop"
             assert expires_at is None or sent_at <= expires_at, "sent too late"
             first = self.first_sent.setdefault(number, self.elapsed)
             assert self.elapsed <= first + ASK_WITHIN.total_seconds(), "asked too late"
@@ -290,7 +290,7 @@ class Walk(RuleBasedStateMachine):
     def _come_to_rest(self) -> None:
         self.die(0)
         for _ in range(200):
-            claim = self.record.ledger.claim(f"w{next(self.tokens)}", LEASE)
+            claim = self._claim()
             if claim is not None:
                 self.held.append(claim)
                 self.send(0, "answered")
@@ -300,10 +300,14 @@ class Walk(RuleBasedStateMachine):
             due = [one for one in self._operations() if one.due_at is not None]
             if not due:
                 return
-            self._pass(31)
+            self._wait_for_people()
         raise AssertionError(f"never comes to rest: {due}")
 
     # How it is done.
+
+    def _wait_for_people(self) -> None:
+        """Nothing is to be done just now."""
+        self._pass(31)
 
     def _reach(self, operation: Operation, fate: str) -> Result:
         """What the backend does with a call, and what is heard of it."""
@@ -320,6 +324,14 @@ class Walk(RuleBasedStateMachine):
         if starts(operation):
             return ALREADY_LIVE if on else LIVE
         return Ended() if on else AlreadyEnded(ALREADY)
+
+    def _claim(self) -> Claim | None:
+        """A worker asks for what is next."""
+        return self.record.ledger.claim(f"w{next(self.tokens)}", LEASE)
+
+    def _is_stopped(self, operation: Operation) -> bool:
+        """Whether a stop of the same target was asked for after it."""
+        return self.stopped.get(_key(operation), 0) > operation.number
 
     def _settle(self, claim: Claim, result: Result) -> None:
         now = self.record.ledger.now()

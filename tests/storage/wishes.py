@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 
 ANN = Actor("T1", "U1", name="ann")
 BEN = Actor("T1", "U2", name="ben")
+CAT = Actor("T1", "U3", name="cat")
 ZOE = Actor("T2", "U9", name="zoe")
 ROOM42 = Room(RoomName("room42"), GroupNumber(42), Account("alice"), team="T1")
 LEASE = timedelta(seconds=30)
@@ -156,10 +157,10 @@ def keep_no_more(feed: int | None, group: int = 42, **more: Any) -> Wish:  # noq
     return Wish(Action.RECORD_STOP, "room42", call, feed=feed, **more)
 
 
-def kick(*, confirm: bool = True) -> Wish:
+def kick(*, confirm: bool = True, **more: Any) -> Wish:  # noqa: ANN401  as above
     """Remove somebody from the room."""
     call = RemoveFromRoom(1400, GroupNumber(42), (Account("mallory"),))
-    return Wish(Action.ROOM_KICK, "room42", call, confirm=confirm)
+    return Wish(Action.ROOM_KICK, "room42", call, confirm=confirm, **more)
 
 
 def plan(*wishes: Wish, why: str = "") -> Plan:
@@ -260,14 +261,12 @@ def kinds(record: Record, team: str = "T1") -> list[str]:
     return [line.kind.value for line in lines if line.team == team]
 
 
+_OF_OPERATIONS = (
+    *("asked_at", "due_at", "sent_at", "first_sent_at", "settled_at"),
+    *("begins_at", "expires_at", "approve_by"),
+)
 _PASSING = (
-    (
-        operations,
-        (
-            *("asked_at", "due_at", "sent_at", "first_sent_at", "settled_at"),
-            *("begins_at", "expires_at"),
-        ),
-    ),
+    (operations, _OF_OPERATIONS),
     (
         feeds,
         (

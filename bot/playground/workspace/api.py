@@ -13,6 +13,7 @@ from bot.playground.workspace import (
     methods_history,
     methods_people,
     methods_views,
+    workflows,
 )
 from bot.playground.workspace.arguments import read
 from bot.playground.workspace.faults import Fault, Faults
@@ -36,8 +37,11 @@ LOOK_UPS: Mapping[str, tuple[_Chat, tuple[str, ...]]] = {
     "conversations.members": (methods_people.members, ()),
     "conversations.open": (methods_people.open_conversation, ("im:write",)),
     "conversations.replies": (methods_history.replies, ()),
+    "functions.completeError": (workflows.complete_error, ()),
+    "functions.completeSuccess": (workflows.complete_success, ()),
     "usergroups.list": (methods_people.groups, ("usergroups:read",)),
     "usergroups.users.list": (methods_people.group_members, ("usergroups:read",)),
+    "users.conversations": (methods_people.conversations_of, ()),
     "users.info": (methods_people.user_info, ("users:read",)),
     "users.list": (methods_people.users, ("users:read",)),
 }

@@ -206,11 +206,14 @@ def _element(element: Mapping[str, Any], where: str) -> list[str]:
         keys = [key for key in _CONFIRM if key not in element["confirm"]]
         found += [f"{where}.confirm.{key}: missing" for key in keys]
     if "options" in element or "option_groups" in element:
-        found += _options(element, where)
+        found += option_problems(element, where)
     return found
 
 
-def _options(element: Mapping[str, Any], where: str) -> list[str]:
+def option_problems(element: Mapping[str, Any], where: str) -> list[str]:
+    """
+    Check what can be chosen: how many, how long, no value twice.
+    """
     found = []
     options = list(element.get("options") or [])
     for group in element.get("option_groups") or []:

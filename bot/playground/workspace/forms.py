@@ -5,13 +5,15 @@ What a person can fill in, and what a form makes of it.
 from collections.abc import Mapping
 from typing import Any
 
-from bot.playground.workspace.block_rules import elements_of
+from bot.playground.workspace.block_rules import elements_of, option_problems
 from bot.playground.workspace.methods_views import change, judged, show
 from bot.playground.workspace.team import Team
 from bot.playground.workspace.words import GestureError, Json, SlackError, Surface
 
 _CHOICES = frozenset({"static_select", "radio_buttons", "overflow"})
 _SEVERAL = frozenset({"multi_static_select", "checkboxes"})
+FETCHED = "external_select"
+SHORTEST = 3
 _PICKED = {
     "channels_select": "selected_channel",
     "conversations_select": "selected_conversation",
@@ -42,7 +44,13 @@ def option(element: Mapping[str, Any], value: object) -> Json:
     raise GestureError(f"{value!r} is not offered by {element.get('action_id')!r}")
 
 
-def filled(body: Json, values: Mapping[str, object], *, complete: bool) -> Json:
+def filled(
+    body: Json,
+    values: Mapping[str, object],
+    *,
+    complete: bool,
+    offered: Mapping[str, list[Json]] | None = None,
+) -> Json:
     """
     Give the `state` of a form.
 
@@ -50,6 +58,7 @@ def filled(body: Json, values: Mapping[str, object], *, complete: bool) -> Json:
         body: The form.
         values: By `action_id`: text, the value of an option, or a list of those.
         complete: Whether inputs that are not optional must have something.
+        offered: What stands in the lists that the app fills, by `action_id`.
 
     Raises:
         GestureError: A value has no input, is not offered, or is missing.
@@ -61,7 +70,8 @@ def filled(body: Json, values: Mapping[str, object], *, complete: bool) -> Json:
             if element["type"] in _BUTTONS or element["type"] == "image":
                 continue
             name = element["action_id"]
-            wire = _value(element, rest.pop(name, None))
+            known = _with_offers(element, (offered or {}).get(name, []))
+            wire = _value(known, rest.pop(name, None))
             state.setdefault(block["block_id"], {})[name] = wire
             needed = block["type"] == "input" and not block.get("optional")
             if complete and needed and not any(list(wire.values())[1:]):
@@ -71,9 +81,19 @@ def filled(body: Json, values: Mapping[str, object], *, complete: bool) -> Json:
     return {"values": state}
 
 
+def _with_offers(element: Mapping[str, Any], offers: list[Json]) -> Mapping[str, Any]:
+    """
+    A list that the app fills, with what a person could choose in it by now.
+    """
+    if element["type"] != FETCHED:
+        return element
+    first = element.get("initial_option")
+    return {**element, "options": [*offers, *([first] if first else [])]}
+
+
 def _value(element: Mapping[str, Any], given: object) -> Json:
     kind = element["type"]
-    if kind in _CHOICES:
+    if kind in _CHOICES or kind == FETCHED:
         chosen = element.get("initial_option") if given is None else None
         if given is not None:
             chosen = option(element, given)
@@ -92,6 +112,21 @@ def _value(element: Mapping[str, Any], given: object) -> Json:
     if longest is not None and len(str(words or "")) > longest:
         raise GestureError(f"{element['action_id']!r} takes {longest} characters")
     return {"type": kind, "value": words or None}
+
+
+def offers(answer: Json | None) -> list[Json]:
+    """
+    What an app offers in a list; it may be nothing.
+
+    Raises:
+        SlackError: There is too much of it, or Slack could not show it.
+    """
+    given = (answer or {}).get("options")
+    if not isinstance(given, list):
+        raise SlackError("invalid_options")
+    if given and option_problems({"type": FETCHED, "options": given}, "options"):
+        raise SlackError("invalid_options")
+    return given
 
 
 def close(team: Team, form: Surface, *, all_of_them: bool = False) -> None:

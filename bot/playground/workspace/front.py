@@ -8,17 +8,17 @@ from pathlib import Path
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from bot.playground.workspace.gestures import Gestures
+from bot.playground.workspace.hands import Hands
 from bot.playground.workspace.methods_views import wire_view
-from bot.playground.workspace.screen import Spot
 from bot.playground.workspace.team import Team
-from bot.playground.workspace.words import Channel, GestureError, Json, SlackError
+from bot.playground.workspace.words import Channel, Json
 
 _FILES = Path(__file__).parent / "page"
 _KINDS = {
     "index.html": "text/html",
     "page.css": "text/css",
     "page.js": "text/javascript",
+    "forms.js": "text/javascript",
 }
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
@@ -38,13 +38,13 @@ class Front:
         stopping: Ends the calls that wait for news.
     """
 
-    def __init__(self, team: Team, gestures: Gestures) -> None:
+    def __init__(self, team: Team, hands: Hands) -> None:
         """
-        Show this team, and act through these gestures.
+        Show this team, and act through these hands.
         """
         self.stopping = False
         self._team = team
-        self._gestures = gestures
+        self._hands = hands
 
     def add_routes(self, app: web.Application) -> None:
         """
@@ -53,8 +53,8 @@ class Front:
         app.router.add_get("/", self._file)
         app.router.add_get("/page/{name}.{kind:css|js}", self._file)
         app.router.add_get("/page/state", self._state)
-        app.router.add_post("/page/say", self._say)
-        app.router.add_post("/page/click", self._click)
+        for what in self._hands.acts:
+            app.router.add_post(f"/page/{{what:{what}}}", self._act)
 
     @web.middleware
     async def guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -130,10 +130,11 @@ class Front:
             "commands": sorted(team.grant.commands or ()),
             "channels": [each for each in channels if each],
             "forms": [
-                wire_view(team, form)
+                wire_view(team, form) | {"errors": form.errors}
                 for form in team.forms.values()
                 if form.person == person
             ],
+            "shortcuts": dict(team.grant.shortcuts or {}),
             "home": team.homes[person].body if person in team.homes else None,
         }
 
@@ -166,38 +167,11 @@ class Front:
             "ephemerals": ephemerals,
         }
 
-    async def _say(self, request: web.Request) -> web.StreamResponse:
-        """
-        Type a line: `person`, `channel`, `text`, and `thread_ts` in a thread.
-        """
+    async def _act(self, request: web.Request) -> web.StreamResponse:
         body = await _body(request)
-        try:
-            sent = await self._gestures.say(
-                str(body["person"]),
-                str(body["channel"]),
-                str(body["text"]),
-                body.get("thread_ts"),
-            )
-        except (GestureError, SlackError, KeyError) as error:
-            return web.json_response({"ok": False, "error": str(error)})
-        return web.json_response({"ok": sent.error is None, "error": sent.error})
-
-    async def _click(self, request: web.Request) -> web.StreamResponse:
-        """
-        Click: `person`, `channel`, `ts`, `action_id`, `block_id`, and `option`.
-        """
-        body = await _body(request)
-        try:
-            spot = Spot(str(body["person"]), str(body["channel"]), str(body["ts"]))
-            sent = await self._gestures.click(
-                spot,
-                str(body["action_id"]),
-                block_id=body.get("block_id"),
-                option=body.get("option"),
-            )
-        except (GestureError, SlackError, KeyError) as error:
-            return web.json_response({"ok": False, "error": str(error)})
-        return web.json_response({"ok": sent.error is None, "error": sent.error})
+        return web.json_response(
+            await self._hands.act(request.match_info["what"], body)
+        )
 
 
 async def _body(request: web.Request) -> Json:

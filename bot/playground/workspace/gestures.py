@@ -233,7 +233,7 @@ class Gestures:
         """
         team = self._team
         with team.lock:
-            state = forms.filled(form.body, values, complete=True)
+            state = forms.filled(form.body, values, complete=True, offered=form.offered)
             payload = payloads.interaction(team, "view_submission", form.person)
             payload["view"] = payloads.from_view(team, form, state)["view"]
             payload["trigger_id"] = self._tickets.trigger(form.person)
@@ -247,6 +247,34 @@ class Gestures:
         except SlackError as error:
             return replace(sent, error=error.error)
         return replace(sent, view_id=form.id)
+
+    async def suggest(self, form: Surface, action_id: str, typed: str) -> list[Json]:
+        """
+        Type into a list that the app fills; gives what can be chosen then.
+
+        The app is not asked before the list's `min_query_length` is typed.
+
+        Raises:
+            GestureError: The form has no such list.
+            SlackError: The app did not answer, or offered what Slack cannot show.
+        """
+        team = self._team
+        with team.lock:
+            blocks = list(form.body.get("blocks", []))
+            block_id, element = find_element(blocks, action_id, None, None)
+            if element["type"] != forms.FETCHED:
+                raise GestureError(f"{action_id!r} is no list that the app fills")
+            if len(typed) < int(element.get("min_query_length", forms.SHORTEST)):
+                return []
+            payload = payloads.interaction(team, "block_suggestion", form.person)
+            payload |= payloads.from_view(team, form, {"values": {}})
+            payload |= {"action_id": action_id, "block_id": block_id, "value": typed}
+        sent = await self._dispatch.send("interactive", payload, answerable=True)
+        if sent.error:
+            raise SlackError(sent.error)
+        with team.lock:
+            found = form.offered[action_id] = forms.offers(sent.answer)
+        return found
 
     async def dismiss(self, form: Surface) -> Sent:
         """

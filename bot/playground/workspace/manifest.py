@@ -4,7 +4,7 @@ What the app's manifest lets it do in the workspace.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 _RESERVED_NAMES = """
@@ -26,19 +26,21 @@ class Grant:
         name: The bot's display name.
         commands: Each command and whether its text is escaped; None: any command.
         scopes: What the bot token may do; None: everything.
-        shortcuts: Callback ids of message shortcuts; None: any.
+        shortcuts: Names of message shortcuts by callback id; None: any.
         events: The events it subscribes to, by default none.
         interactive: Whether clicks are delivered.
         messages_tab: Whether people and the bot can exchange direct messages.
+        steps: What it offers to workflows, by callback id.
     """
 
     name: str = "OnAir"
     commands: Mapping[str, bool] | None = None
     scopes: frozenset[str] | None = None
-    shortcuts: frozenset[str] | None = None
+    shortcuts: Mapping[str, str] | None = None
     events: frozenset[str] = frozenset()
     interactive: bool = True
     messages_tab: bool = True
+    steps: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 def grant(manifest: Mapping[str, Any] | None, *, optional_scopes: bool) -> Grant:
@@ -51,7 +53,8 @@ def grant(manifest: Mapping[str, Any] | None, *, optional_scopes: bool) -> Grant
 
     Raises:
         ValueError: A command's name is reserved or malformed, the `commands`
-            scope is missing, or a shortcut's name is too long.
+            scope is missing, a shortcut's name is too long, or steps are offered
+            by an app that is not ready for an organisation.
     """
     if manifest is None:
         return Grant()
@@ -72,12 +75,13 @@ def grant(manifest: Mapping[str, Any] | None, *, optional_scopes: bool) -> Grant
         name=_name(manifest, features),
         commands=commands,
         scopes=frozenset(granted),
-        shortcuts=frozenset(str(entry["callback_id"]) for entry in shortcuts),
+        shortcuts={str(each["callback_id"]): str(each["name"]) for each in shortcuts},
         events=frozenset(
             (settings.get("event_subscriptions") or {}).get("bot_events") or ()
         ),
         interactive=bool((settings.get("interactivity") or {}).get("is_enabled")),
         messages_tab=bool((features.get("app_home") or {}).get("messages_tab_enabled")),
+        steps=_steps(manifest.get("functions") or {}, settings),
     )
 
 
@@ -94,6 +98,18 @@ def _check_commands(commands: Mapping[str, bool], granted: set[str]) -> None:
             raise ValueError(f"{command!r} has upper case, blanks or a wrong length")
     if commands and "commands" not in granted:
         raise ValueError("slash commands need the scope `commands`")
+
+
+def _steps(
+    offered: Mapping[str, Any], settings: Mapping[str, Any]
+) -> Mapping[str, Mapping[str, Any]]:
+    if offered and not settings.get("org_deploy_enabled"):
+        raise ValueError("steps need an app that is ready for an organisation")
+    for name, step in offered.items():
+        for part in ("title", "description", "input_parameters", "output_parameters"):
+            if part not in step:
+                raise ValueError(f"the step {name!r} has no {part}")
+    return offered
 
 
 def _check_shortcuts(shortcuts: Any, granted: set[str]) -> None:  # noqa: ANN401 - parsed YAML

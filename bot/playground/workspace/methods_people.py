@@ -11,6 +11,12 @@ from bot.playground.workspace.words import Channel, Json, Person, SlackError
 
 _PAGE = 100
 _SECOND = timedelta(seconds=1)
+_SCOPE_OF = {
+    "public_channel": "channels:read",
+    "private_channel": "groups:read",
+    "im": "im:read",
+    "mpim": "mpim:read",
+}
 
 
 def need(team: Team, *scopes: str) -> None:
@@ -79,6 +85,38 @@ def _wire_channel(team: Team, channel: Channel) -> Json:
         return wire | {"user": person}
     topic = {"value": channel.topic, "creator": "", "last_set": 0}
     return wire | {"name": channel.name, "topic": topic}
+
+
+def conversations_of(team: Team, arguments: Json) -> Json:
+    """
+    `users.conversations`: where somebody is, in pages; each kind has its scope.
+
+    Private channels are told only where the bot is a member too.
+    """
+    bot = team.identity.bot_user
+    person = team.person(str(arguments.get("user") or bot)).id
+    kinds = str(arguments.get("types") or "public_channel").split(",")
+    for kind in kinds:
+        if kind not in _SCOPE_OF:
+            raise SlackError("invalid_types")
+        need(team, _SCOPE_OF[kind])
+    found = {
+        channel.id
+        for channel in team.channels.values()
+        if person in channel.members
+        and _kind_of(channel) in kinds
+        and not (flag(arguments, "exclude_archived") and channel.archived)
+        and (bot in channel.members or not channel.private)
+    }
+    page, cursor = _page(sorted(found), arguments)
+    listed = [_wire_channel(team, team.channels[each]) for each in page]
+    return {"channels": listed, "response_metadata": {"next_cursor": cursor}}
+
+
+def _kind_of(channel: Channel) -> str:
+    if channel.direct:
+        return "im"
+    return "private_channel" if channel.private else "public_channel"
 
 
 def members(team: Team, arguments: Json) -> Json:

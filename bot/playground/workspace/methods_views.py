@@ -96,6 +96,7 @@ def change(team: Team, form: Surface, body: Json) -> None:
     Replace what a form shows.
     """
     form.body, form.hash, form.errors = body, secrets.token_hex(4), {}
+    form.offered = {}
     team.changed()
 
 

@@ -23,6 +23,8 @@ TIERS = {
     "conversations.members": 100,
     "conversations.open": 50,
     "conversations.replies": 50,
+    "functions.completeError": 50,
+    "functions.completeSuccess": 50,
     "usergroups.list": 20,
     "usergroups.users.list": 20,
     "users.info": 100,

@@ -1,5 +1,5 @@
 """
-A channel as text, for people at a terminal and for tests that read it aloud.
+A screen as text, for people at a terminal and for tests that read it aloud.
 """
 
 import re
@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.playground.workspace.team import Team
-from bot.playground.workspace.words import SLACKBOT, Channel, Json, Message
+from bot.playground.workspace.words import SLACKBOT, Channel, Json, Message, Surface
 
 _TOKEN = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>")
 _INDENT = "    "
@@ -35,6 +35,9 @@ def _token(team: Team, target: str, label: str | None) -> str:
     if target.startswith("#"):
         channel = team.channels.get(target[1:])
         return f"#{channel.name if channel else label or target[1:]}"
+    if target.startswith("!subteam^"):
+        group = team.groups.get(target.removeprefix("!subteam^"))
+        return f"@{group.handle}" if group else label or target
     if target.startswith("!"):
         return label or f"@{target[1:].partition('^')[0]}"
     address = target.removeprefix("mailto:")
@@ -62,7 +65,7 @@ def _block(team: Team, block: Mapping[str, Any]) -> list[str]:
         parts = [_text(team, each) for each in block["elements"]]
         return [" · ".join(part for part in parts if part)]
     if kind == "input":
-        return [f"{_text(team, block['label'])}: ____"]
+        return [_input(team, block)]
     if kind == "image":
         return [f"({block['alt_text']})"]
     texts = [block.get("text"), *(block.get("fields") or [])]
@@ -84,6 +87,29 @@ def _control(element: Mapping[str, Any]) -> str:
         return f"({element['alt_text']})"
     shown = element.get("text") or element.get("placeholder") or {"text": "…"}
     return f"[{shown['text']}]"
+
+
+def _input(team: Team, block: Mapping[str, Any]) -> str:
+    line = f"{_text(team, block['label'])}: {_blank(block['element'])}"
+    if block.get("optional"):
+        line += " (optional)"
+    if block.get("hint"):
+        line += f" · {_text(team, block['hint'])}"
+    return line
+
+
+def _blank(element: Mapping[str, Any]) -> str:
+    """
+    What stands in a field before anybody fills it in; of choices, all there are.
+    """
+    chosen = list(element.get("initial_options") or [])
+    if element.get("initial_option"):
+        chosen.append(element["initial_option"])
+    offered = element.get("options") or chosen
+    if not offered:
+        return str(element.get("initial_value") or "____")
+    marked = ((each in chosen, each["text"]["text"]) for each in offered)
+    return "  ".join(f"[{'x' if on else ' '}] {text}" for on, text in marked)
 
 
 def _clock(ts: str) -> str:
@@ -138,3 +164,27 @@ def plain_text(team: Team, channel: Channel, person: str | None) -> str:
     title = "Direct messages" if channel.direct else f"#{channel.name}"
     body = [line for _, lines in sorted(entries) for line in lines]
     return "\n".join([title, *body])
+
+
+def form_text(team: Team, form: Surface) -> str:
+    """
+    Write a form from top to bottom, with what is complained of under each field.
+    """
+    body = form.body
+    lines = [f"Form: {body['title']['text']}"]
+    for block in body["blocks"]:
+        lines += _block(team, block)
+        complaint = form.errors.get(block["block_id"])
+        if complaint:
+            lines.append(f"{_INDENT}! {complaint}")
+    ends = [body[key]["text"] for key in ("submit", "close") if key in body]
+    if ends:
+        lines.append(" ".join(f"[{each}]" for each in ends))
+    return "\n".join(lines)
+
+
+def home_text(team: Team, home: Surface) -> str:
+    """
+    Write somebody's App Home.
+    """
+    return "\n".join(["Home", *lines_of(team, "", home.body["blocks"])])

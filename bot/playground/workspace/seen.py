@@ -61,6 +61,26 @@ class Seen:
             forms = self.team.forms.values()
             return [form for form in forms if form.person == person]
 
+    def top_form(self, person: str) -> Surface:
+        """
+        Give the form that a person can fill in, on top of the others.
+
+        Raises:
+            GestureError: There is none.
+        """
+        found = self.forms(person)
+        if not found:
+            raise GestureError(f"{self.name(person)} has no form open")
+        return found[-1]
+
+    def name(self, person: str) -> str:
+        """
+        Give a person's handle; for nobody that is known, the id.
+        """
+        with self.team.lock:
+            found = self.team.people.get(person)
+            return found.name if found else person
+
     def home(self, person: str) -> Surface:
         """
         Give a person's App Home.
@@ -70,7 +90,7 @@ class Seen:
         """
         with self.team.lock:
             if person not in self.team.homes:
-                raise GestureError(f"{person} has an empty Home")
+                raise GestureError(f"{self.name(person)} has an empty Home")
             return self.team.homes[person]
 
     def plain_text(self, channel: str, person: str | None = None) -> str:
@@ -80,3 +100,23 @@ class Seen:
         with self.team.lock:
             found = self.team.channel(channel)
             return reading.plain_text(self.team, found, person)
+
+    def form_text(self, person: str) -> str:
+        """
+        Write the form that is on top of a person's screen.
+
+        Raises:
+            GestureError: There is none.
+        """
+        with self.team.lock:
+            return reading.form_text(self.team, self.top_form(person))
+
+    def home_text(self, person: str) -> str:
+        """
+        Write a person's App Home.
+
+        Raises:
+            GestureError: The app never published one.
+        """
+        with self.team.lock:
+            return reading.home_text(self.team, self.home(person))

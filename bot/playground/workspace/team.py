@@ -11,6 +11,7 @@ from bot.playground.workspace.manifest import Grant
 from bot.playground.workspace.words import (
     Channel,
     Ephemeral,
+    Execution,
     Json,
     Message,
     Person,
@@ -86,6 +87,7 @@ class Team:
         notified: Who was alerted of which message, in order.
         forms: Open forms by their id.
         homes: App Home by person.
+        executions: Steps of workflows that came to the app, by their id.
     """
 
     def __init__(self, grant: Grant, clock: Clock) -> None:
@@ -106,6 +108,7 @@ class Team:
         self.notified: list[tuple[str, Message]] = []
         self.forms: dict[str, Surface] = {}
         self.homes: dict[str, Surface] = {}
+        self.executions: dict[str, Execution] = {}
         self._last_ts = 0
         name = grant.name
         self.people[self.identity.bot_user] = Person(

@@ -36,9 +36,12 @@ class Trouble:
         """
         Deliver what a gesture sent once more, however long ago that was.
         """
-        kind = "slash_commands" if "command" in sent.payload else "interactive"
         payload = dict(sent.payload)
-        again = self._dispatch.send(kind, payload, answerable=kind == "slash_commands")
+        kind = "slash_commands" if "command" in payload else "interactive"
+        if payload.get("type") == "event_callback":
+            kind = "events_api"
+        said = kind == "slash_commands" or payload.get("type") == "view_submission"
+        again = self._dispatch.send(kind, payload, answerable=said)
         return self._server.run(again)
 
     def disconnect(self, reason: str, *, many: int | None = None) -> None:

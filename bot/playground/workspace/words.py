@@ -123,6 +123,30 @@ class Ephemeral:
 
 
 @dataclass
+class Execution:
+    """
+    One run of a step of the app in somebody's workflow.
+
+    Attributes:
+        step: The step's callback id.
+        outputs: What the app gave back, None while it did not.
+        error: Why the app could not, None while it did not say so.
+    """
+
+    id: str
+    step: str
+    outputs: Json | None = None
+    error: str | None = None
+
+    @property
+    def over(self) -> bool:
+        """
+        Tell whether the app has completed it, one way or the other.
+        """
+        return self.outputs is not None or self.error is not None
+
+
+@dataclass
 class Surface:
     """
     A form on somebody's screen, or their App Home.
@@ -131,6 +155,7 @@ class Surface:
         body: What the app sent: type, title, blocks and so on.
         previous: The form below this one in the stack.
         errors: Complaints shown beside the inputs, by block id.
+        offered: What the app last offered in lists that it fills, by action id.
     """
 
     id: str
@@ -140,6 +165,7 @@ class Surface:
     root: str
     previous: str | None = None
     errors: Json = field(default_factory=dict)
+    offered: dict[str, list[Json]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

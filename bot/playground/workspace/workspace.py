@@ -13,9 +13,9 @@ from bot.playground.workspace.dispatch import Dispatch
 from bot.playground.workspace.faults import Faults
 from bot.playground.workspace.front import Front
 from bot.playground.workspace.gestures import Gestures
+from bot.playground.workspace.hands import Hands
 from bot.playground.workspace.manifest import grant
 from bot.playground.workspace.pace import Pace
-from bot.playground.workspace.scene import Scene
 from bot.playground.workspace.screen import Spot
 from bot.playground.workspace.seen import Seen
 from bot.playground.workspace.server import HOST, Server
@@ -29,12 +29,13 @@ from bot.playground.workspace.words import (
     Sent,
     Surface,
 )
+from bot.playground.workspace.workflows import Workflows
 
 PING_SECONDS = 10.0
 POST_BURST = 5
 
 
-class Workspace(Scene, Seen, Trouble):
+class Workspace(Workflows, Seen, Trouble):
     """
     A Slack of one's own, strict where the real one is strict.
 
@@ -88,11 +89,12 @@ class Workspace(Scene, Seen, Trouble):
         self._delivery.patience = ack_seconds
         self._dispatch = Dispatch(self.team, self._delivery)
         self._gestures = Gestures(self.team, self._tickets, self._dispatch)
+        hands = Hands(self.team, self._gestures, look_home=self._look_home)
         self._api = Api(self.team, self._tickets, self.faults, self.pace, self.calls)
         self._server = Server(
             self._api,
             self._sockets,
-            Front(self.team, self._gestures),
+            Front(self.team, hands),
             team=self.team,
             tickets=self._tickets,
             faults=self.faults,
@@ -242,6 +244,16 @@ class Workspace(Scene, Seen, Trouble):
             self._gestures.shortcut(person, channel, ts, callback_id)
         )
 
+    def suggest(self, view: Surface, action_id: str, typed: str = "") -> list[Json]:
+        """
+        Type into a list that the app fills; gives what can be chosen now.
+
+        Raises:
+            GestureError: There is no such list.
+            SlackError: The app did not answer, or offered what Slack cannot show.
+        """
+        return self._server.run(self._gestures.suggest(view, action_id, typed))
+
     def submit(self, view: Surface, values: Mapping[str, object]) -> Sent:
         """
         Fill in a form, values by `action_id`, and press its button.
@@ -267,9 +279,13 @@ class Workspace(Scene, Seen, Trouble):
         """
         Look at the app's Home.
         """
-        home = self.team.homes.get(person)
-        body: Json = {"user": person, "tab": "home"}
-        body["channel"] = self.team.direct(person).id
-        if home is not None:
-            body["view"] = home.body
-        return self.tell("app_home_opened", body)
+        return self._server.run(self._look_home(person))
+
+    async def _look_home(self, person: str) -> Sent:
+        with self.team.lock:
+            home = self.team.homes.get(person)
+            body: Json = {"user": person, "tab": "home"}
+            body["channel"] = self.team.direct(person).id
+            if home is not None:
+                body["view"] = home.body
+        return await self._dispatch.tell("app_home_opened", body)

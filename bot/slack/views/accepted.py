@@ -14,17 +14,17 @@ from bot.domain.call import (
     StopRecording,
 )
 from bot.domain.operation import WAITING, State
-from bot.slack.views import planned
+from bot.slack.views import agreed, planned
 from bot.slack.views.kit import Message, context, message, packed, section
 from bot.slack.views.markup import NOTHING, Mrkdwn, join, mention, moment, prose, say
 from bot.slack.views.trying import is_tried_again, reason
 from bot.slack.views.words import (
-    STATES,
     accounts,
     act,
     capital,
     doing,
     room_of,
+    stands,
 )
 
 if TYPE_CHECKING:
@@ -69,11 +69,13 @@ def _lengths(told: Accepted) -> list[Mrkdwn]:
     return list(dict.fromkeys(filter(None, map(planned.how_long, waiting))))
 
 
-def _line(operation: Operation, asker: Actor, told: Accepted) -> Mrkdwn:
+def _line(operation: Operation, asker: Actor, told: Accepted) -> Mrkdwn:  # noqa: PLR0911  a branch each
     """One operation as it stands."""
     if told.repeat or operation.actor != asker:
         # One wish of several may have been somebody else's already.
         return join(" ", (_found(operation), _asked(operation, asker)))
+    if operation.state is State.AWAITING_APPROVAL:
+        return _asks(operation, told)
     if planned.is_planned(operation):
         return planned.line(operation, None, yours=True)
     if operation.state in (State.READY, State.RUNNING):
@@ -81,14 +83,29 @@ def _line(operation: Operation, asker: Actor, told: Accepted) -> Mrkdwn:
             return doing(operation)
         then = "Then, if that works, {act} …" if operation.only_if else "Then {act} …"
         return say(then, act=act(operation))
-    if operation.state is State.AWAITING_CONFIRMATION:
+    if operation.state is State.AWAITING_CONFIRMATION and not operation.held:
         pattern = "{act}: waiting for your second yes."
         return capital(say(pattern, act=act(operation)))
     return _found(operation)
 
 
+def _asks(operation: Operation, told: Accepted) -> Mrkdwn:
+    """Whom it waits for; what was asked with another is decided with it."""
+    leaders = {one.number for one in told.operations}
+    if operation.after in leaders and not told.repeat:
+        return say("With it, if they agree: {act}.", act=act(operation))
+    planned_for = planned.line(operation, None) if operation.begins else NOTHING
+    needs = agreed.waits_for(operation, None)
+    waits = say("{act}: waiting for {needs}.", act=act(operation), needs=needs)
+    return join(" ", (capital(waits), planned_for))
+
+
 def _found(operation: Operation) -> Mrkdwn:
     """A wish that is on record may be at any point of its life."""
+    if operation.state is State.AWAITING_APPROVAL:
+        needs = agreed.waits_for(operation, None)
+        pattern = "{act} waits for approval: it needs {needs}."
+        return capital(say(pattern, act=act(operation), needs=needs))
     if planned.is_planned(operation):
         return planned.line(operation, None)
     if is_tried_again(operation):
@@ -100,7 +117,7 @@ def _found(operation: Operation) -> Mrkdwn:
         return say(pattern, act=act(operation), again=reason(operation, None))
     if operation.state is State.SUCCEEDED and operation.call and operation.settled_at:
         return _done(operation)
-    state = STATES[operation.state]
+    state = stands(operation)
     return capital(say("{act}: {state}.", act=act(operation), state=state))
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from bot.domain.call import RemoveFromRoom, StopBroadcast, StopRecording
 from bot.domain.command import Button
-from bot.domain.operation import State
-from bot.slack.views import planned
+from bot.domain.operation import WAITING, State
+from bot.slack.views import agreed, planned, second
 from bot.slack.views.kit import (
     Message,
     actions,
@@ -34,18 +34,18 @@ from bot.slack.views.trying import (
     reason,
 )
 from bot.slack.views.words import (
-    STATES,
     accounts,
     act,
     again_helps,
-    by,
     capital,
     doing,
     finding,
     picture,
     refusal_code,
     room_of,
+    stands,
     who_mends,
+    wished_by,
 )
 
 if TYPE_CHECKING:
@@ -63,30 +63,46 @@ def act_card(story: Story) -> Message:
         # A report may outlive what it tells of; say so rather than nothing.
         text = Mrkdwn("There is nothing on record to show here.")
         return message(text, section(text))
-    line = came_to(operation, story.at)
+    line = came_to(story, operation)
     asked = say(
         "Asked by {who}, {at}",
-        who=by(operation.actor),
+        who=wished_by(operation),
         at=date_token(operation.asked_at, story.at, dated=True),
     )
-    begun = planned.has_begun(operation)
-    known = () if begun else details(operation, story.at)
-    span = planned.how_long(operation) if planned.cancel(operation) else NOTHING
+    begun = planned.has_card(operation)
+    known = () if begun else found_out(story, operation)
+    halt = agreed.frozen(story.freeze, story.at) if is_held_up(operation) else NOTHING
+    row = second.buttons(story, operation)
+    span = planned.how_long(operation) if second.can_cancel(operation) else NOTHING
     why = say("Why: {why}", why=operation.why) if operation.why else NOTHING
+    said = (*agreed.came(story), *agreed.taken_back(operation))
     return message(
-        join(" ", (line, span, say("{asked}.", asked=asked))),
-        section(join("\n", (line, *known, span))),
+        join(" ", (line, *said, halt, span, say("{asked}.", asked=asked))),
+        section(join("\n", (line, *said, *known, span))),
         section(why) if why else None,
+        context(halt),
         context(asked, say("operation {n}", n=operation.number)),
         None if begun else again(operation),
-        planned.cancel(operation) if planned.is_planned(operation) else None,
+        actions(f"onair.planned.{operation.number}", *row),
     )
 
 
-def came_to(operation: Operation, now: datetime) -> Mrkdwn:
+def is_held_up(operation: Operation) -> bool:
+    """Whether a freeze is in its way: it waits, and is no stop."""
+    stop = isinstance(operation.call, StopBroadcast | StopRecording)
+    return operation.state in WAITING and not stop
+
+
+def came_to(story: Story, operation: Operation) -> Mrkdwn:  # noqa: PLR0911  a branch each
     """How it stands, in one sentence."""
     if planned.is_planned(operation):
-        return planned.line(operation, now)
+        return planned.line(operation, story.at)
+    if planned.has_card(operation):
+        line = say("{act}: its own card tells what came of it.", act=act(operation))
+        return capital(line)
+    if operation.state is State.READY and story.freeze and is_held_up(operation):
+        line = say("{act}: it waits until the freeze ends.", act=act(operation))
+        return capital(line)
     if operation.state in (State.READY, State.RUNNING):
         tried = is_tried_again(operation)
         pattern = "{act} has not worked yet."
@@ -97,8 +113,7 @@ def came_to(operation: Operation, now: datetime) -> Mrkdwn:
         return capital(say("{act} failed.", act=act(operation)))
     if operation.state is State.UNKNOWN:
         return uncertain(operation)
-    state = STATES[operation.state]
-    return capital(say("{act}: {state}.", act=act(operation), state=state))
+    return capital(say("{act}: {state}.", act=act(operation), state=stands(operation)))
 
 
 def done(operation: Operation) -> Mrkdwn:
@@ -145,6 +160,14 @@ def uncertain(operation: Operation) -> Mrkdwn:
         "⚠ It is not known what came of {act}: no trustworthy answer came.",
         act=act(operation),
     )
+
+
+def found_out(story: Story, operation: Operation) -> tuple[Mrkdwn, ...]:
+    """The same as `details`, where who declined it, and why, is told by name."""
+    found, named = operation.finding, any(not one.approved for one in story.approvals)
+    if operation.state is State.DECLINED and found is not None and named:
+        return (prose(found.remedy),)
+    return details(operation, story.at)
 
 
 def details(operation: Operation, now: datetime) -> tuple[Mrkdwn, ...]:

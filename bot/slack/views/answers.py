@@ -13,29 +13,51 @@ from bot.domain.answer import (
     Cancelled,
     CardAgain,
     ConfirmRemoval,
+    Decided,
     DryRun,
+    FormWanted,
+    FrozenNow,
+    GlassBroken,
     HelpShown,
     HistoryShown,
+    MayI,
     MoreTime,
+    PendingShown,
     RecordingsListed,
     Refused,
+    ReviewClosed,
     RoomChanged,
     RoomShown,
     RoomsListed,
     SentUnrecorded,
     StatusShown,
+    Thawed,
     Vouched,
+    WhoCan,
+    WhyShown,
 )
 from bot.domain.call import RemoveFromRoom
 from bot.domain.command import Button
 from bot.domain.errors import (
     BackendRefusedError,
     DeniedError,
+    NotAllowedError,
     OutcomeUnknownError,
     UsageError,
     WrongStateError,
 )
-from bot.slack.views import clocks, doubts, history, lists, lost, stopped
+from bot.slack.views import (
+    clocks,
+    decided,
+    doubts,
+    history,
+    lists,
+    lost,
+    opening,
+    pending,
+    reasons,
+    stopped,
+)
 from bot.slack.views.accepted import accepted
 from bot.slack.views.kit import (
     Block,
@@ -58,6 +80,7 @@ from bot.slack.views.markup import (
     prose,
     say,
 )
+from bot.slack.views.people import spelled
 from bot.slack.views.words import (
     accounts,
     act,
@@ -107,6 +130,26 @@ def answer(answer: Answer, *, asker: Actor) -> Message:  # noqa: C901, PLR0911, 
             return history.history(answer, share=True)
         case HelpShown():
             return _help(answer)
+        case Decided():
+            return decided.decided(answer)
+        case GlassBroken():
+            return decided.glass_broken(answer)
+        case ReviewClosed():
+            return decided.review_closed(answer)
+        case FrozenNow():
+            return decided.frozen_now(answer)
+        case Thawed():
+            return decided.thawed(answer)
+        case FormWanted():
+            return opening.form_wanted(answer.form, "")
+        case WhyShown():
+            return reasons.why(answer)
+        case MayI():
+            return reasons.may_i(answer)
+        case WhoCan():
+            return reasons.who_can(answer)
+        case PendingShown():
+            return pending.pending(answer)
         case _:
             assert_never(answer)
 
@@ -133,7 +176,9 @@ def _more(left: int) -> Mrkdwn:
 def _refused(told: Refused) -> Message:
     """What happened, what to do; where a line was meant, the line."""
     error = told.error
-    what, remedy = prose(error.what), prose(error.remedy)
+    # Only the rules' own words may name groups and people.
+    tell = spelled if isinstance(error, NotAllowedError) else prose
+    what, remedy = tell(error.what), tell(error.remedy)
     usage = suggestion = who = NOTHING
     run: Block | None = None
     if isinstance(error, UsageError):
@@ -200,7 +245,7 @@ def _dry_run(told: DryRun) -> Message:
     )
     calls = [_call(url, body) for url, body in told.calls]
     none = Mrkdwn("No call would be made.")
-    trace = [say("• {line}", line=prose(one)) for one in told.trace]
+    trace = [say("• {line}", line=spelled(one)) for one in told.trace]
     plain = say("Dry run for {room}: nothing was sent. {v}", room=room, v=verdict)
     return message(
         plain,

@@ -10,8 +10,8 @@ from bot.domain.call import StartBroadcast, StartRecording
 from bot.domain.command import Button
 from bot.domain.feed import FeedState
 from bot.domain.operation import State
-from bot.slack.views import clocks, doubts
-from bot.slack.views.acts import act_card, details
+from bot.slack.views import agreed, clocks, doubts, second
+from bot.slack.views.acts import act_card, details, is_held_up
 from bot.slack.views.feeds import (
     NOT_OURS,
     addresses,
@@ -23,6 +23,7 @@ from bot.slack.views.feeds import (
     lasted,
     numbers,
     on_somebodys_word,
+    remove_button,
     saved,
     spelled_addresses,
     stop_button,
@@ -49,17 +50,18 @@ from bot.slack.views.markup import (
     say,
 )
 from bot.slack.views.trying import is_tried_again, reason
+from bot.slack.views.waiting import waiting_card
 from bot.slack.views.words import (
-    STATES,
     act,
     again_helps,
-    by,
     capital,
     finding,
     is_broadcast,
     picture,
     refusal_code,
+    stands,
     who_mends,
+    wished_by,
 )
 
 if TYPE_CHECKING:
@@ -72,20 +74,29 @@ def card(story: Story) -> Message:
     """
     The card of the story's feed; without a feed that of the operation itself.
     """
-    feed = story.feed
+    feed, operation = story.feed, story.operation
     if feed is None:
+        if operation and operation.state is State.AWAITING_APPROVAL:
+            return waiting_card(story, operation)
         return act_card(story)
     blocks = [
         header(bare_headline(feed)),
         _facts(feed, story),
         _why(feed),
+        _glass(story),
         *_substance(feed, story),
         _linked(story),
         _latest(story),
         context(numbers(feed)),
+        context(_halt(feed, story)),
         _buttons(feed, story),
     ]
     return message(_in_one_line(feed, story), *blocks)
+
+
+def _halt(feed: Feed, story: Story) -> Mrkdwn:
+    """That everything is frozen, while anything of this could still be asked for."""
+    return agreed.frozen(story.freeze, story.at) if feed.is_open else NOTHING
 
 
 def _in_one_line(feed: Feed, story: Story) -> Mrkdwn:
@@ -104,18 +115,28 @@ def _in_one_line(feed: Feed, story: Story) -> Mrkdwn:
         rest = reason(story.operation, story.at)
     elif story.operation is not None:
         rest = finding(story.operation.finding)
-    who = mention(feed.asked_by)
+    who = _asker(feed, story)
     return join(" ", (say("{a}, asked by {who}.", a=headline(feed), who=who), rest))
+
+
+def _asker(feed: Feed, story: Story) -> Mrkdwn:
+    first = story.first
+    if first is not None and first.confirmed_by:
+        return wished_by(first)
+    return mention(feed.asked_by)
 
 
 def _facts(feed: Feed, story: Story) -> Block:
     now = story.at
     asked = say(
         "{who}, {at}",
-        who=mention(feed.asked_by),
+        who=_asker(feed, story),
         at=date_token(feed.opened_at, now, dated=True),
     )
     pairs = [("Asked by", asked), ("Picture", picture(feed.target, feed.sdk))]
+    yes = agreed.approved_by(story)
+    if yes:
+        pairs.append(("Approved by", yes))
     if feed.live_at is not None:
         since = "On air since" if is_broadcast(feed) else "Recording since"
         label = since if feed.state is FeedState.LIVE else "Began"
@@ -133,6 +154,13 @@ def _facts(feed: Feed, story: Story) -> Block:
         label = "Stopped by" if feed.ended_by else "Ended"
         pairs.append((label, ended(feed, now)))
     return fields(*pairs)
+
+
+def _glass(story: Story) -> Block | None:
+    """That it was run without approvals, and whether somebody has looked at it."""
+    if story.review is None:
+        return None
+    return section(join("\n", agreed.glass(story.review, story.at)))
 
 
 def _why(feed: Feed) -> Block | None:
@@ -170,7 +198,7 @@ def _failure(operation: Operation | None) -> Mrkdwn:
         return Mrkdwn("It is not on record why.")
     found = operation.finding
     if found is None:
-        return capital(say("{state}.", state=STATES[operation.state]))
+        return capital(say("{state}.", state=stands(operation)))
     code_line = refusal_code(found.refusal) if found.refusal else NOTHING
     return join("\n", (finding(found), who_mends(found), code_line))
 
@@ -194,7 +222,9 @@ def _latest(story: Story) -> Block | None:
     if on_somebodys_word(feed) and feed.state is FeedState.ENDED:
         return None  # whatever was in doubt was settled by that word
     tried = is_tried_again(operation)
-    under_way = operation.state in (State.READY, State.RUNNING) and not tried
+    frozen = story.freeze is not None and is_held_up(operation)
+    going = operation.state in (State.READY, State.RUNNING)
+    under_way = going and not tried and not frozen
     if feed.state is FeedState.OPENING and under_way and _starts(operation):
         return None
     found = operation.finding
@@ -202,17 +232,18 @@ def _latest(story: Story) -> Block | None:
         # Where the start was ours, its being on air already is no news.
         told = found is not None and feed.is_open and feed.unconfirmed
         return context(finding(found)) if told else None
-    name = say("{a} (asked by {b})", a=act(operation), b=by(operation.actor))
+    name = say("{a} (asked by {b})", a=act(operation), b=wished_by(operation))
     if tried:
         pattern = "{label}{act} has not worked yet."
         lead = capital(say(pattern, label=_label(story), act=name))
+    elif operation.state is State.READY and frozen:
+        lead = capital(say("{act}: it waits until the freeze ends.", act=name))
     elif operation.state is State.FAILED:
         lead = capital(say("{label}{act} did not work.", label=_label(story), act=name))
     elif operation.state is State.UNKNOWN:
         lead = capital(say("{act}:", act=name))
     else:
-        state = STATES[operation.state]
-        lead = capital(say("{act}: {state}.", act=name, state=state))
+        lead = capital(say("{act}: {state}.", act=name, state=stands(operation)))
     first, *rest = (*details(operation, story.at), NOTHING)
     return section(join("\n", (join(" ", (lead, first)), *rest)))
 
@@ -245,5 +276,8 @@ def _buttons(feed: Feed, story: Story) -> Block | None:
         stop_button(feed) if feed.is_open else None,
         clocks.extend_button(feed),
         button(Button.RECORD, "Record", feed.number) if live and not recorded else None,
+        remove_button(feed) if live else None,
+        *second.held(operation),
+        agreed.reviewed_button(story.review),
         history_button(feed),
     )

@@ -192,6 +192,11 @@ def stop_button(feed: Feed) -> Block | None:
     return button(Button.STOP, "Stop", feed.number, style="danger", confirm=asked)
 
 
+def remove_button(feed: Feed) -> Block | None:
+    """*Remove from room…*, which asks whom, and why."""
+    return button(Button.REMOVE, "Remove from room…", feed.number)
+
+
 def history_button(feed: Feed) -> Block | None:
     """*History*."""
     return button(Button.HISTORY, "History", feed.number)

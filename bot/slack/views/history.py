@@ -59,7 +59,21 @@ WORDS: dict[EventKind, str] = {
     "waiting for it",
     EventKind.RETRIED: "the wish to {act} had no effect so far; it is tried again",
     EventKind.SUPERSEDED: "the wish to {act} was set aside by what was asked later",
-    EventKind.CHECKED: "the moment of the wish to {act} is known",
+    EventKind.CHECKED: "what had to be looked up for the wish to {act} is known",
+    EventKind.APPROVED: "{who} approved the wish to {act}",
+    EventKind.DECLINED: "{who} declined the wish to {act}",
+    EventKind.REMINDED: "those who may approve the wish to {act} were reminded",
+    EventKind.STALE: "the wish to {act} was no longer what had been shown, and came to "
+    "nothing",
+    EventKind.BROKEN_GLASS: "{who} broke the glass: the wish to {act} goes on without "
+    "its approvals",
+    EventKind.REVIEWED: "{who} looked at the wish to {act}, which went on without its "
+    "approvals",
+    EventKind.IN_VAIN: "{who} pressed a button that had nothing left to do",
+    EventKind.FROZEN: "{who} froze everything but stops",
+    EventKind.UNFROZEN: "{who} ended the freeze",
+    EventKind.HELD: "a freeze held up the wish to {act}; its asker is asked anew",
+    EventKind.RULES: "other rules are in force",
     EventKind.VOUCHED: "a person's word settled the wish to {act}",
     EventKind.FEED_OPENED: "a {feed} of {room} was opened for {who}",
     EventKind.FEED_LIVE: "the {feed} of {room} is running",
@@ -96,19 +110,33 @@ _VOUCHED = {
 _UNTOLD = frozenset(
     {
         "call",
+        "digest",
         "gesture",
         "key",
         "lease",
         "on_air",
+        "person",
+        "quorums",
         "rules",
         "set",
         "target",
+        "terms",
+        "trace",
         "version",
         "worker",
     }
 )
 _MOMENTS = frozenset(
-    {"asked_at", "begins_at", "sent_at", "settled_at", "stops_at", "was"}
+    {
+        "approve_by",
+        "asked_at",
+        "begins_at",
+        "sent_at",
+        "settled_at",
+        "stops_at",
+        "until",
+        "was",
+    }
 )
 _LENGTHS = {"by_s": "by", "for_s": "for", "wait_s": "after"}
 # What is told of a refusal, or of anything else that has parts.
@@ -138,7 +166,12 @@ def line(event: Event) -> Mrkdwn:
         feed="recording" if event.action.startswith("record") else "broadcast",
     )
     where = _where(event)
-    known = [_detail(key, value) for key, value in sorted(event.details.items())]
+    known = [
+        _detail(key, value)
+        for key, value in sorted(event.details.items())
+        # The hash of the rules before is of no use to a reader.
+        if not (event.kind is EventKind.RULES and key == "was")
+    ]
     shown = [one for one in (_accounts(event), *known) if one][:_MOST_DETAILS]
     at = date_token(event.at, None)
     return say(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.domain.feed import FeedState
 from bot.domain.operation import State
 from bot.domain.room import Sdk
-from bot.slack.views import clocks, planned
+from bot.slack.views import agreed, clocks, planned
 from bot.slack.views.doubts import ways_out
 from bot.slack.views.feeds import (
     NOT_OURS,
@@ -36,13 +36,13 @@ from bot.slack.views.markup import (
 )
 from bot.slack.views.trying import is_asked_again, is_tried_again, reason
 from bot.slack.views.words import (
-    STATES,
     act,
     by,
     capital,
     counted,
     is_broadcast,
     picture,
+    stands,
 )
 
 if TYPE_CHECKING:
@@ -246,6 +246,10 @@ def _waiting(operation: Operation, now: datetime) -> Mrkdwn:
 
 def _stands(operation: Operation, now: datetime) -> Mrkdwn:
     """How far it has come, and what OnAir does about it."""
+    if operation.state is State.AWAITING_APPROVAL:
+        needs = agreed.waits_for(operation, now)
+        line = say("{act}: waiting for {needs}.", act=act(operation), needs=needs)
+        return capital(line)
     if planned.is_planned(operation) and not planned.has_begun(operation):
         return planned.line(operation, now)
     if is_tried_again(operation) or is_asked_again(operation):
@@ -255,7 +259,7 @@ def _stands(operation: Operation, now: datetime) -> Mrkdwn:
             "{act}: {state}. {again}", act=act(operation), state=state, again=again
         )
         return capital(line)
-    state = STATES[operation.state]
+    state = stands(operation)
     if operation.after is not None and operation.state is State.READY:
         state = f"after operation {operation.after}"
     return capital(say("{act}: {state}.", act=act(operation), state=state))

@@ -12,6 +12,8 @@ import re
 from datetime import UTC
 from typing import TYPE_CHECKING, overload
 
+from bot.domain.rules import WORKFLOW
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
@@ -40,7 +42,7 @@ _LOOKS_LIKE = {"`": "\u02cb", "*": "\u2217", "_": "\u02cd", "~": "\u223c"}
 _PERSON = re.compile(r"[UW][A-Z0-9]{1,30}")
 _CHANNEL = re.compile(r"[CGD][A-Z0-9]{1,30}")
 _LINKED = re.compile(r"https?://(?:(?![<>|`])[!-~])+", re.IGNORECASE)
-_TOKEN = re.compile(r"<[^<>]*>|&(?:amp|lt|gt);|.", re.DOTALL)
+_TOKEN = re.compile(r"<[^<>]*>|&(?:amp|lt|gt);|[^<&]+|.", re.DOTALL)
 _LONGEST_LINK = 2_800
 
 
@@ -117,6 +119,8 @@ def mention(actor: Actor) -> Mrkdwn:
     """The person so that Slack notifies them; OnAir itself by its name."""
     if actor.is_onair:
         return Mrkdwn("OnAir")
+    if actor.user == WORKFLOW:
+        return Mrkdwn("a workflow")
     if _PERSON.fullmatch(actor.user):
         return Mrkdwn(f"<@{actor.user}>")
     return escape(actor.name or actor.user or "somebody")
@@ -185,14 +189,28 @@ def clip(text: str, most: int) -> str:
     kept: list[str] = []
     room = most - 2  # for a closing backtick and for "…"
     for token in _TOKEN.finditer(text):
-        room -= units(token[0])
-        if room < 0:
+        left = room - units(token[0])
+        if left < 0:
+            if len(token[0]) > 1 and token[0][0] not in "<&":
+                kept.append(_head(token[0], room))
             break
+        room = left
         kept.append(token[0])
     cut = "".join(kept)
     marked = isinstance(text, Mrkdwn)
     short = f"{cut}{'`' if marked and cut.count('`') % 2 else ''}…"
     return Mrkdwn(short) if marked else short
+
+
+def _head(text: str, most: int) -> str:
+    """Whole characters only, within *most* units."""
+    room, end = most, 0
+    for char in text[:most]:
+        room -= units(char)
+        if room < 0:
+            break
+        end += 1
+    return text[:end]
 
 
 def _flat(text: str) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.feed import FeedState
 from bot.domain.report import NoticeKind
-from bot.slack.views import clocks, setbacks
+from bot.slack.views import agreed, clocks, consulted, second, setbacks, waiting
 from bot.slack.views.acts import again
 from bot.slack.views.cards import card
 from bot.slack.views.feeds import (
@@ -26,7 +26,7 @@ from bot.slack.views.feeds import (
     saved,
     spelled_addresses,
 )
-from bot.slack.views.kit import Message, context, message, packed, section
+from bot.slack.views.kit import Message, actions, context, message, packed, section
 from bot.slack.views.lost import card_lost, post_again
 from bot.slack.views.markup import NOTHING, Mrkdwn, date_token, join, say
 from bot.slack.views.mending import mending
@@ -45,7 +45,7 @@ def notice(kind: NoticeKind, story: Story) -> Message:
     """A reply to the card, shown in the channel: it names the asker."""
     you = say(", {who}", who=asker(story.feed, _about(kind, story)))
     text, blocks = _drawn(kind, story, you)
-    return message(text, *blocks, _extend(kind, story))
+    return message(text, *blocks, _row(kind, story))
 
 
 def whisper(kind: NoticeKind | None, story: Story) -> Message:
@@ -55,10 +55,8 @@ def whisper(kind: NoticeKind | None, story: Story) -> Message:
     retry = again(story.operation) if story.operation else None
     if kind is NoticeKind.CARD_LOST:
         retry = post_again(story)
-    elif kind is NoticeKind.ENDING_SOON:
-        retry = _extend(kind, story)
     text, blocks = _drawn(kind, story, NOTHING)
-    return message(text, *blocks, retry)
+    return message(text, *blocks, _row(kind, story) or retry)
 
 
 def direct(kind: NoticeKind | None, story: Story) -> Message:
@@ -69,7 +67,7 @@ def direct(kind: NoticeKind | None, story: Story) -> Message:
     """
     told = whisper(kind, story)
     # A whisper may fail where the channel itself is open to us.
-    line = None if kind is NoticeKind.CARD_LOST else mending(story)
+    line = None if kind in _IN_PERSON else mending(story)
     if line is None:
         return told
     return message(
@@ -93,8 +91,23 @@ def _about(kind: NoticeKind, story: Story) -> Operation | None:
     return story.operation
 
 
-def _extend(kind: NoticeKind, story: Story) -> Block | None:
-    return clocks.extend(story) if kind is NoticeKind.ENDING_SOON else None
+def _row(kind: NoticeKind, story: Story) -> Block | None:
+    """What can be done about it at once."""
+    operation = story.operation
+    if kind is NoticeKind.ENDING_SOON:
+        return clocks.extend(story)
+    if operation is None:
+        return None
+    shown: tuple[Block | None, ...] = ()
+    if kind is NoticeKind.THAWED:
+        shown = second.held(operation)
+    elif kind is NoticeKind.REMINDER:
+        shown = waiting.deciding(operation)
+    elif kind is NoticeKind.GLASS_BROKEN:
+        shown = (agreed.reviewed_button(story.review),)
+    elif kind is NoticeKind.CANCELLED:
+        shown = (second.ask_again(operation, story.at),)
+    return actions(f"onair.noticed.{operation.number}", *shown)
 
 
 def _drawn(
@@ -214,6 +227,10 @@ def _how(story: Story, feed: Feed) -> tuple[Mrkdwn, ...]:
     return ()
 
 
+# Told to one person from the start, whatever the channel lets us do.
+_IN_PERSON = frozenset(
+    {NoticeKind.CARD_LOST, NoticeKind.REMINDER, NoticeKind.GLASS_BROKEN}
+)
 _OF_THE_FEED = frozenset({NoticeKind.ON_AIR, NoticeKind.RECORDING, NoticeKind.OFF_AIR})
 _SENTENCES: dict[NoticeKind, Callable[[Story, Mrkdwn], tuple[Mrkdwn, ...]]] = {
     NoticeKind.ON_AIR: _on_air,
@@ -228,4 +245,8 @@ _SENTENCES: dict[NoticeKind, Callable[[Story, Mrkdwn], tuple[Mrkdwn, ...]]] = {
     NoticeKind.NOTHING_TO_END: setbacks.plain,
     NoticeKind.ENDING_SOON: clocks.ending_soon,
     NoticeKind.CARD_LOST: card_lost,
+    NoticeKind.APPROVED: consulted.approved,
+    NoticeKind.REMINDER: consulted.reminder,
+    NoticeKind.GLASS_BROKEN: consulted.glass_broken,
+    NoticeKind.THAWED: consulted.thawed,
 }

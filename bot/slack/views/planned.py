@@ -6,18 +6,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.domain.call import StartRecording
+from bot.domain.call import RemoveFromRoom, StartBroadcast, StartRecording
 from bot.domain.command import Button
 from bot.domain.operation import WAITING, State
-from bot.slack.views.kit import actions, button, sure
+from bot.domain.rules import WORKFLOW
+from bot.slack.views.kit import button, sure
 from bot.slack.views.markup import NOTHING, Mrkdwn, mention, moment, say
-from bot.slack.views.words import STATES, length, room_of
+from bot.slack.views.words import length, room_of, stands
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.operation import Operation
     from bot.slack.views.kit import Block
+
+_UNDECIDED = frozenset(
+    {State.CHECKING, State.AWAITING_CONFIRMATION, State.AWAITING_APPROVAL}
+)
 
 
 def is_planned(operation: Operation) -> bool:
@@ -28,6 +33,12 @@ def is_planned(operation: Operation) -> bool:
 def has_begun(operation: Operation) -> bool:
     """Whether its moment came, so that a feed has a card that tells the rest."""
     return is_planned(operation) and operation.feed is not None
+
+
+def has_card(operation: Operation) -> bool:
+    """Whether a feed's card tells the rest of what waited on a card of its own."""
+    starts = isinstance(operation.call, StartBroadcast | StartRecording)
+    return starts and operation.feed is not None
 
 
 def line(operation: Operation, now: datetime | None, *, yours: bool = False) -> Mrkdwn:
@@ -45,16 +56,12 @@ def line(operation: Operation, now: datetime | None, *, yours: bool = False) -> 
         what = "The recording of {room} was to begin {at}"
         pattern = what if recorded else "{room} was to go on air {at}"
         was = say(pattern, room=room, at=_moment(operation, now))
-        return say("{was}: {state}.", was=was, state=STATES[operation.state])
+        return say("{was}: {state}.", was=was, state=stands(operation))
     what = "The recording of {room} begins {at}"
     pattern = what if recorded else "{room} goes on air {at}"
     planned = say(pattern, room=room, at=_moment(operation, now))
-    if operation.state is State.CHECKING:
-        if yours:
-            return say("{a}: OnAir looks up your time zone first.", a=planned)
-        who = mention(operation.actor)
-        pattern = "{a} by {who}'s clock: OnAir looks up the time zone first."
-        return say(pattern, a=planned, who=who)
+    if operation.state in _UNDECIDED:
+        return _undecided(planned, operation, yours=yours)
     if has_begun(operation):
         what = "Its time came {at}: see the card of the recording of {room}."
         pattern = what if recorded else "Its time came {at}: see the card of {room}."
@@ -62,6 +69,19 @@ def line(operation: Operation, now: datetime | None, *, yours: bool = False) -> 
     if now is not None and operation.begins_at and operation.begins_at <= now:
         return say("{a}: it is next in line.", a=planned)
     return say("{a}.", a=planned)
+
+
+def _undecided(planned: Mrkdwn, operation: Operation, *, yours: bool) -> Mrkdwn:
+    """What stands between the plan and its moment."""
+    if operation.state is State.AWAITING_APPROVAL:
+        return say("{a}, once others agree.", a=planned)
+    if operation.state is not State.CHECKING or operation.begins_at is not None:
+        return say("{a}: {state}.", a=planned, state=stands(operation))
+    if yours:
+        return say("{a}: OnAir looks up your time zone first.", a=planned)
+    who = mention(operation.actor)
+    pattern = "{a} by {who}'s clock: OnAir looks up the time zone first."
+    return say(pattern, a=planned, who=who)
 
 
 def _moment(operation: Operation, now: datetime | None) -> Mrkdwn:
@@ -89,7 +109,7 @@ def how_long(operation: Operation) -> Mrkdwn:
     )
 
 
-def cancel(operation: Operation) -> Block | None:
+def cancel_button(operation: Operation) -> Block | None:
     """*Cancel*, as long as there is something to take back."""
     if operation.state not in WAITING or has_begun(operation):
         return None
@@ -97,7 +117,11 @@ def cancel(operation: Operation) -> Block | None:
     what = f"{room} does not go on air then."
     if isinstance(operation.call, StartRecording):
         what = f"{room} is not recorded then."
-    asked = sure(f"{what} Only whoever asked can cancel it.", "Cancel it", "Keep it")
+    elif isinstance(operation.call, RemoveFromRoom):
+        what = f"Nobody is removed from {room} then."
+    whoever = "Only whoever asked can cancel it."
+    if operation.actor.user == WORKFLOW:
+        whoever = "Only somebody who could have asked for it can cancel it."
+    asked = sure(f"{what} {whoever}", "Cancel it", "Keep it")
     number = operation.number
-    cancels = button(Button.CANCEL, "Cancel", number, style="danger", confirm=asked)
-    return actions(f"onair.planned.{number}", cancels)
+    return button(Button.CANCEL, "Cancel", number, style="danger", confirm=asked)

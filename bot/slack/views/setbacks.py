@@ -12,25 +12,27 @@ from typing import TYPE_CHECKING
 from bot.domain.call import RemoveFromRoom, StartBroadcast, StartRecording
 from bot.domain.feed import FeedState
 from bot.domain.operation import State
-from bot.slack.views import planned
-from bot.slack.views.acts import act_card, details, done, uncertain
+from bot.slack.views import agreed, planned
+from bot.slack.views.acts import act_card, done, found_out, uncertain
 from bot.slack.views.doubts import ways_out
 from bot.slack.views.feeds import headline
 from bot.slack.views.markup import NOTHING, Mrkdwn, date_token, say
 from bot.slack.views.trying import is_asked_again, is_tried_again
 from bot.slack.views.words import (
-    STATES,
     accounts,
     act,
     capital,
     is_broadcast,
     room_of,
+    stands,
 )
 
 if TYPE_CHECKING:
     from bot.domain.operation import Operation
     from bot.domain.report import Story
 
+# Their findings end with the word that nothing was sent.
+_SAY_SO_THEMSELVES = frozenset({State.REFUSED, State.STALE})
 _BY_ITSELF = Mrkdwn("OnAir tries again by itself; *Stop* on the card asks at once.")
 
 
@@ -131,7 +133,7 @@ def plain(story: Story, you: Mrkdwn) -> tuple[Mrkdwn, ...]:
     elif is_tried_again(operation):
         main = capital(say("{act} has not worked yet.", act=act(operation)))
     else:
-        state = STATES[operation.state]
+        state = stands(operation)
         main = capital(say("{act}: {state}.", act=act(operation), state=state))
     open_ended = Mrkdwn(main.removesuffix("."))
     return say("{main}{you}.", main=open_ended, you=you), *_reasons(story)
@@ -140,16 +142,20 @@ def plain(story: Story, you: Mrkdwn) -> tuple[Mrkdwn, ...]:
 def cancelled(story: Story, you: Mrkdwn) -> tuple[Mrkdwn, ...]:
     """Taken back, set aside, refused or too late, before it was sent."""
     operation = story.operation
-    if operation is None or planned.is_planned(operation):
+    if operation is None:
         return plain(story, you)
+    if planned.is_planned(operation):
+        main, *rest = plain(story, you)
+        return main, *agreed.came(story), *rest
     start = isinstance(operation.call, StartBroadcast | StartRecording)
-    state = STATES[operation.state]
+    state = stands(operation)
     main = say("{act}: {state}{you}.", act=act(operation), state=state, you=you)
     unsent = start and operation.sent_at is None
     note = Mrkdwn("Nothing was sent to the backend.") if unsent else NOTHING
-    refused = operation.state is State.REFUSED  # then the finding says so itself
-    return capital(main), NOTHING if refused else note, *_reasons(story)
+    if operation.state in _SAY_SO_THEMSELVES:
+        note = NOTHING
+    return capital(main), *agreed.came(story), note, *_reasons(story)
 
 
 def _reasons(story: Story) -> tuple[Mrkdwn, ...]:
-    return details(story.operation, story.at) if story.operation else ()
+    return found_out(story, story.operation) if story.operation else ()

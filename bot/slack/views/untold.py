@@ -14,6 +14,8 @@ _KINDS = {
     "card": f"the card could not be shown in the channel; {_INSTEAD}",
     "notice": f"it could not be told in the channel; {_INSTEAD}",
     "whisper": f"the asker could not be told in the channel; {_INSTEAD}",
+    "request": "an approver could not be asked by direct message",
+    "step": "the workflow could not be told",
     "direct": "a direct message to the asker could not be delivered; nobody was told",
 }
 _REASONS = {

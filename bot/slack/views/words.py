@@ -19,6 +19,7 @@ from bot.domain.command import Action
 from bot.domain.operation import State
 from bot.domain.outcome import Protocol, Rate, Remedy
 from bot.domain.room import Kind, Sdk, Source
+from bot.domain.rules import WORKFLOW
 from bot.slack.views.markup import (
     NOTHING,
     Mrkdwn,
@@ -78,20 +79,20 @@ ACTIONS: dict[Action, str] = {
 """What somebody wanted: "asked to …"."""
 
 STATES: dict[State, str] = {
-    State.CHECKING: "OnAir looks up the asker's time zone first",
+    State.CHECKING: "OnAir looks up a time zone or a user group first",
     State.AWAITING_CONFIRMATION: "waiting for the asker's second yes",
-    State.AWAITING_APPROVAL: "waiting for somebody's approval",
+    State.AWAITING_APPROVAL: "waiting for second persons to approve it",
     State.READY: "next in line",
     State.RUNNING: "under way",
     State.SUCCEEDED: "done",
     State.FAILED: "it did not happen",
     State.UNKNOWN: "sent, and it is not known what came of it",
     State.REFUSED: "refused",
-    State.DECLINED: "declined",
+    State.DECLINED: "declined by a second person",
     State.EXPIRED: "not carried out, because its moment had passed",
     State.CANCELLED: "cancelled before it was sent",
     State.SUPERSEDED: "set aside, because of what was asked later",
-    State.STALE: "not carried out, because it was no longer what was approved",
+    State.STALE: "not carried out, because it was no longer what had been shown",
 }
 """How an operation stands, after a colon."""
 
@@ -124,6 +125,20 @@ def about(pattern: str, operation: Operation) -> Mrkdwn:
     call = operation.call
     who = accounts(call) if isinstance(call, RemoveFromRoom) else NOTHING
     return say(pattern, room=room_of(operation), accounts=who)
+
+
+def stands(operation: Operation) -> str:
+    """How it stands, after a colon; more than the state alone says."""
+    if operation.state is State.AWAITING_CONFIRMATION:
+        if operation.held:
+            return "a freeze held it up, and its asker says whether to run it now"
+        if operation.actor.user == WORKFLOW:
+            return "a workflow asked for it, and a person must confirm it"
+    # Without a moment of its own there is no time zone to look up.
+    unzoned = operation.begins is None or operation.begins_at is not None
+    if operation.state is State.CHECKING and unzoned:
+        return "OnAir first looks up who is in the user groups that the rules name"
+    return STATES[operation.state]
 
 
 def doing(operation: Operation) -> Mrkdwn:
@@ -190,10 +205,18 @@ def by(actor: Actor) -> Mrkdwn:
     return mention(actor)
 
 
+def wished_by(operation: Operation) -> Mrkdwn:
+    """On whose word it happens; of a workflow's wish also who said yes to it."""
+    if not operation.confirmed_by:
+        return by(operation.actor)
+    who, yes = by(operation.actor), mention(operation.whose)
+    return say("{who}, confirmed by {yes}", who=who, yes=yes)
+
+
 def asker(feed: Feed | None, operation: Operation | None) -> Mrkdwn:
     """Who must notice: the asker of the act, else whoever opened the feed."""
     if operation is not None and not operation.actor.is_onair:
-        return mention(operation.actor)
+        return mention(operation.whose)
     if feed is not None:
         return mention(feed.asked_by)
     return mention(operation.actor) if operation else Mrkdwn("somebody")

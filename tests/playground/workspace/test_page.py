@@ -43,7 +43,12 @@ def channels(slack: Workspace, person: str) -> dict[str, dict[str, list[object]]
 
 @pytest.mark.parametrize(
     ("path", "kind"),
-    [("", "html"), ("page/page.css", "css"), ("page/page.js", "javascript")],
+    [
+        ("", "html"),
+        ("page/page.css", "css"),
+        ("page/page.js", "javascript"),
+        ("page/forms.js", "javascript"),
+    ],
 )
 def test_the_page_is_served(slack: Workspace, path: str, kind: str) -> None:
     """
@@ -78,21 +83,21 @@ def test_the_page_speaks_a_language() -> None:
 
 def test_text_never_becomes_markup() -> None:
     """
-    The script has no way to turn text into markup.
+    No script has a way to turn text into markup.
     """
-    script = (PAGE / "page.js").read_text(encoding="utf-8")
+    scripts = "".join(file.read_text(encoding="utf-8") for file in PAGE.glob("*.js"))
 
     for way in ("innerHTML", "outerHTML", "insertAdjacentHTML", "write(", "eval("):
-        assert way not in script
+        assert way not in scripts
 
 
 def test_the_page_stays_small() -> None:
     """
-    Page, style and script together are under 300 lines.
+    Page, style and scripts together are under 450 lines.
     """
     lines = [file.read_text(encoding="utf-8").count("\n") for file in PAGE.iterdir()]
 
-    assert sum(lines) < 300
+    assert sum(lines) < 450
 
 
 def test_a_screen_shows_what_its_person_may_see(
@@ -198,7 +203,9 @@ def test_both_local_names_are_accepted(slack: Workspace) -> None:
     assert requests.get(slack.page_url, headers=headers, timeout=SECONDS).ok
 
 
-@pytest.mark.parametrize("what", ["say", "click"])
+@pytest.mark.parametrize(
+    "what", ["say", "click", "submit", "dismiss", "suggest", "home", "shortcut"]
+)
 @pytest.mark.parametrize("origin", ["https://evil.example", "null"])
 def test_other_pages_cannot_act(slack: Workspace, what: str, origin: str) -> None:
     """

@@ -13,13 +13,16 @@ from tests.playground.workspace.conftest import (
     bot_client,
     workspace,
 )
-from tests.playground.workspace.line import line
+from tests.playground.workspace.line import line, trigger_of
 from tests.playground.workspace.shapes import (
     Block,
     actions,
     button,
+    field,
     menu,
+    modal,
     mrkdwn,
+    option,
     plain,
     section,
 )
@@ -118,3 +121,33 @@ def test_direct_messages_can_be_read(slack: Workspace, client: WebClient) -> Non
     assert text.startswith("Direct messages\n")
     assert "(this message was deleted)" in text
     assert "reminder" in text
+
+
+def test_a_user_group_has_a_name(slack: Workspace, client: WebClient) -> None:
+    """
+    A group is read by what people type, also where the message brings no name.
+    """
+    slack.add_group("S0DUTY", "duty", [LEE])
+    client.chat_postMessage(channel=OPEN, text="<!subteam^S0DUTY> <!subteam^S1|@old>")
+
+    assert "@duty @old" in slack.plain_text(OPEN)
+
+
+def test_a_form_reads_from_top_to_bottom(slack: Workspace, client: WebClient) -> None:
+    """
+    A form shows what is chosen and what is to be filled in, and its two buttons.
+    """
+    first = field("name", initial_value="war") | {"hint": plain("of the file")}
+    boxes = menu("rate", "sd", "hd", initial_options=[option("hd")])
+    rate = field("rate") | {"element": boxes | {"type": "checkboxes"}}
+    view = modal(section("*Start*"), first, rate, field("why"), close=plain("Back"))
+    client.views_open(trigger_id=trigger_of(slack), view=view)
+
+    assert [
+        "Form: Start",
+        "*Start*",
+        "name: war · of the file",
+        "rate: [ ] sd  [x] hd",
+        "why: ____",
+        "[Go] [Back]",
+    ] == slack.form_text(DANA).splitlines()

@@ -61,6 +61,8 @@ def _token(found: re.Match[str]) -> str:
     head, bar, label = inner.partition("|")
     if head.startswith("!date"):
         return label
+    if head.startswith("!subteam^"):
+        return head.replace("!subteam^", "@")
     if head[:1] in {"@", "#"}:
         return head
     return f"{label} ({head})" if bar and label != head else head

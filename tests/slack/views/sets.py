@@ -38,7 +38,8 @@ from bot.domain.operation import State
 from bot.domain.record import Extended
 from bot.domain.report import NoticeKind
 from bot.domain.room import GroupNumber, Kind
-from bot.slack.views import answers, cards, notices
+from bot.slack.views import answers, cards, notices, requests
+from tests.slack.views import seconds
 from tests.slack.views.examples import (
     ALICE,
     LONG_NAME,
@@ -76,12 +77,14 @@ NOTICED = frozenset(
 )
 """The states in which an operation has something to be noticed."""
 
-DROPPED = frozenset({State.SUPERSEDED, State.REFUSED})
+DROPPED = frozenset({State.SUPERSEDED, State.REFUSED, State.DECLINED, State.STALE})
 AT_IT = frozenset({State.READY, State.RUNNING})
+# What second persons are told of is walked by itself, in every state.
+OTHERWISE = frozenset(NoticeKind) - frozenset(seconds.NOTICES) | {NoticeKind.CANCELLED}
 LATER: dict[State, frozenset[NoticeKind]] = {
     **dict.fromkeys(DROPPED, frozenset({NoticeKind.CANCELLED})),
     **dict.fromkeys(AT_IT, frozenset({NoticeKind.STILL_ON_AIR, NoticeKind.UNKNOWN})),
-    **dict.fromkeys(NOTICED, frozenset(NoticeKind)),
+    **dict.fromkeys(NOTICED, OTHERWISE),
 }
 """What can be noticed of each, when it is read."""
 
@@ -111,6 +114,7 @@ def stories() -> Iterator[Story]:
     yield from (story(None, planned(stands)) for stands in State)
     for kind, state in product(Kind, FeedState):
         yield story(feed(state, kind))
+    yield story(feed(stops_at=after(30)), operation())
     yield story(None)
 
 
@@ -192,7 +196,9 @@ def examples(kind: type[Answer]) -> tuple[Answer, ...]:
             HelpShown(LONG_TEXT, ((LONG_TEXT, LONG_TEXT),) * 60, (LONG_TEXT,) * 20),
         ),
     }
-    return made[kind]()
+    if kind in made:
+        return made[kind]()
+    return seconds.answers(event)[kind]
 
 
 def _moved() -> Iterator[tuple[Extended, ...]]:
@@ -223,6 +229,7 @@ def _refused() -> tuple[Answer, ...]:
     long_line = f"/broadcast start {LONG_TEXT}"
     return (
         Refused(UsageError("No.", remedy="Try.")),
+        Refused(UsageError("No.", remedy="Try.", suggestion="/room list")),
         Refused(
             UsageError(
                 LONG_TEXT, remedy=LONG_TEXT, usage=LONG_TEXT, suggestion=long_line
@@ -306,7 +313,25 @@ def _messages() -> Iterator[tuple[str, Message]]:
         for one in (*NoticeKind, None):
             yield "direct", notices.direct(one, sample)
             yield "whisper", notices.whisper(one, sample)
+    yield from _of_seconds()
     for answer in ANSWERS:
         for one in examples(answer):
             yield answer.__name__, answers.answer(one, asker=ALICE)
             yield f"shared {answer.__name__}", answers.shared(one, asker=ALICE)
+
+
+def _of_seconds() -> Iterator[tuple[str, Message]]:
+    """What is shown while second persons are asked, and of what they said."""
+    for told in seconds.stories():
+        stands = told.operation.state.value if told.operation else ""
+        yield f"card of seconds: {stands}", cards.card(told)
+        for kind in seconds.NOTICES:
+            yield f"notice {kind.value}: {stands}", notices.notice(kind, told)
+            yield f"direct {kind.value}: {stands}", notices.direct(kind, told)
+        for user in ("U0BOB", "U0CAROL", "U0NOBODY"):
+            report = seconds.request_to(user)
+            yield f"request: {stands}", requests.request(report, told)
+    yield (
+        "request of nothing",
+        requests.request(seconds.request_to("U0BOB"), story(None)),
+    )

@@ -47,7 +47,7 @@ HLS, original (http://play.example/live/7_ab.m3u8?a=1&b=2)
 FLV, original (http://play.example/live/7_ab.flv)
 RTMP, original: `rtmp://play.example/live/7_ab`
 (channel `10905947996257141754` · tape task `0`)
-[Stop?] [Record] [History]"""
+[Stop?] [Record] [Remove from room…] [History]"""
     assert expected == seen(message)
 
 
@@ -319,6 +319,7 @@ def test_buttons_name_what_they_act_on() -> None:
     assert [
         (Button.STOP.value, "3"),
         (Button.RECORD.value, "3"),
+        (Button.REMOVE.value, "3"),
         (Button.HISTORY.value, "3"),
     ] == [(one["action_id"], one["value"]) for one in live]
     again = failed.blocks[-1]["elements"][0]

@@ -118,6 +118,17 @@ def test_a_word_is_told_of_the_one_who_gave_it(
     assert f"2026-11-23 14:02 UTC  {expected} (" in shown(line(given))
 
 
+def test_the_hash_of_rules_is_not_told() -> None:
+    """
+    That other rules are in force is news; which letters their hash has is not.
+    """
+    other = event(EventKind.RULES, rules="ab" * 32, details={"was": "cd" * 32})
+
+    assert shown(line(other)).endswith(
+        "other rules are in force (operation 7, #C0LIVE)"
+    )
+
+
 def test_moments_and_lengths_are_told_as_people_say_them() -> None:
     """
     A moment in each reader's own zone, a length in hours and minutes.

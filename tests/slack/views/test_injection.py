@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import product
 from typing import TYPE_CHECKING
 
 from hypothesis import given, settings
@@ -16,23 +17,35 @@ from bot.domain.answer import (
     Accepted,
     Answer,
     ConfirmRemoval,
+    Decided,
     DryRun,
+    FormWanted,
+    FrozenNow,
     HelpShown,
     HistoryShown,
+    MayI,
+    PendingShown,
     RecordingsListed,
     Refused,
     RoomShown,
     StatusShown,
+    Thawed,
+    WhoCan,
+    WhyShown,
 )
 from bot.domain.call import RemoveFromRoom, StartBroadcast, StartRecording
+from bot.domain.command import Action
 from bot.domain.errors import BackendRefusedError, UsageError
 from bot.domain.feed import FeedState
+from bot.domain.form import Form, FormKind
 from bot.domain.history import EventKind
 from bot.domain.operation import Finding, State
 from bot.domain.outcome import Address, Protocol, Rate
 from bot.domain.report import NoticeKind
 from bot.domain.room import Kind
-from bot.slack.views import answers, cards, notices
+from bot.domain.rules import Quorum, Verdict
+from bot.slack.views import answers, cards, notices, requests
+from tests.slack.views import seconds
 from tests.slack.views.examples import (
     ALICE,
     BACKEND_SAYS_NOBODY,
@@ -71,7 +84,8 @@ NASTY = some.one_of(
     some.text(max_size=40),
 )
 OURS = re.compile(
-    r"<@U0(?:ALICE|BOB)>"
+    r"<@U0(?:ALICE|BOB|CAROL)>"
+    r"|<!subteam\^S0[A-Z]+>"
     r"|<#C0LIVE>"
     r"|<!date\^\d+\^[^<>|]*\{time(?:_secs)?\}\|[0-9: UTCat-]+>"
     r"|<https?://[^<>|\s]+\|[^<>]*>"
@@ -107,9 +121,57 @@ def drawn(text: str) -> Iterator[Message]:
         yield notices.direct(NoticeKind.CANCELLED, story(None, later))
         kicked = operation(RemoveFromRoom, stands, finding=finding, why=text, room=text)
         yield cards.card(story(None, kicked))
+    yield from _of_seconds(text, finding)
     for answer in _answers(text, finding):
         yield answers.answer(answer, asker=ALICE)
         yield answers.shared(answer, asker=ALICE)
+
+
+def _of_seconds(text: str, finding: Finding) -> Iterator[Message]:
+    said = Actor("T1", text, name=text)
+    no = replace(seconds.NO, actor=said, reason=text)
+    debt = replace(seconds.DEBT, broken_by=said, why=text)
+    halt = replace(seconds.FREEZE, by=said, why=text)
+    who = (text, f"user:{text}", f"group:{text}", f"list:{text}")
+    quorum = Quorum(1, who, text)
+    states = (
+        State.AWAITING_APPROVAL,
+        State.AWAITING_CONFIRMATION,
+        State.READY,
+        State.DECLINED,
+        State.STALE,
+    )
+    for kind, state in product((StartBroadcast, RemoveFromRoom), states):
+        wish = seconds.asked(kind, state, finding=finding, why=text, room=text)
+        wish = replace(wish, quorums=(quorum,), line=text, trace=(text,))
+        told = seconds.told(
+            wish,
+            no,
+            followers=(wish,),
+            review=debt,
+            freeze=halt,
+            unreached=(text,),
+        )
+        yield cards.card(told)
+        yield requests.request(seconds.request_to("U0BOB"), told)
+        yield from (notices.direct(one, told) for one in seconds.NOTICES)
+
+
+def _reasons(text: str, finding: Finding) -> Iterator[Answer]:
+    wish = seconds.asked(finding=finding, why=text, room=text, line=text)
+    quorum = Quorum(1, (text, f"group:{text}"), text)
+    verdict = Verdict(False, text, (text,), quorums=(quorum,))  # noqa: FBT003  the verdict's own order
+    yield Decided(wish, approved=True, left=((quorum, 1),), said=(text,))
+    halt = replace(seconds.FREEZE, why=text)
+    yield FrozenNow(halt)
+    yield Thawed(halt, (wish,))
+    yield FormWanted(Form(FormKind.DECLINE, "C1", about=text))
+    debt = replace(seconds.DEBT, why=text, note=text)
+    said = (seconds.YES, replace(seconds.NO, reason=text))
+    yield WhyShown(wish, (text,), said, debt, verdict, (), after(1))
+    yield MayI(Action.SEE, text, verdict, (text,), text)
+    yield WhoCan(Action.SEE, text, ((text, True), (text, False)), (text,), (text,))
+    yield PendingShown((wish,), (wish,), ((debt, wish),), halt, after(1))
 
 
 def _answers(text: str, finding: Finding) -> Iterator[Answer]:
@@ -138,6 +200,7 @@ def _answers(text: str, finding: Finding) -> Iterator[Answer]:
     )
     yield HistoryShown(text, lines, text)
     yield HelpShown(text, ((text, text),), (text,))
+    yield from _reasons(text, finding)
 
 
 @given(NASTY)

@@ -4,6 +4,8 @@ Notices, as the reader sees them.
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from bot.domain.actor import ONAIR_ITSELF, onair_in
@@ -22,6 +24,7 @@ from tests.slack.views.examples import (
     story,
 )
 from tests.slack.views.reader import seen, shown
+from tests.slack.views.seconds import DEBT, YES, asked, recorded_with_it, told
 
 EXAMPLES: dict[NoticeKind, tuple[Story, str]] = {
     NoticeKind.ON_AIR: (
@@ -136,6 +139,49 @@ Somebody deleted the card of room42, @U0ALICE.
 That changed nothing but the card. What must be noticed is still told in the channel; \
 Post again brings the card back.
 (operation 7)""",
+    ),
+    NoticeKind.APPROVED: (
+        told(asked(state=State.READY, begins="15:00", begins_at=after(58)), YES),
+        """\
+Approved by @U0BOB, @U0ALICE: starting room42.
+room42 goes on air at 15:00 UTC.
+(operation 7)""",
+    ),
+    NoticeKind.REMINDER: (
+        told(asked(lasts=timedelta(hours=2)), YES, followers=(recorded_with_it(),)),
+        """\
+Still waiting for approval, @U0ALICE: @U0ALICE asks to put room42 on air and record it.
+`alice`, camera, in group `42`; HLS and RTMP; original rate.
+Then, if that works, record it: `alice`, camera, in group `42`; file name \
+`room42-20261123T140200Z-8`.
+Once on, it stops by itself after 2 h.
+Why: Town hall
+It waits for 1 more of @S0DUTY, until 14:52 UTC.
+Agreed so far: 1 of 2 of @S0DUTY: @U0BOB
+(operation 7)
+[Approve] [Decline…]""",
+    ),
+    NoticeKind.GLASS_BROKEN: (
+        told(asked(state=State.READY), review=DEBT),
+        """\
+@U0BOB broke the glass for starting room42, @U0ALICE: it goes on without its approvals.
+The reason given: “The town hall has begun”.
+Asked by @U0ALICE.
+`alice`, camera, in group `42`; HLS and RTMP; original rate.
+The review is open: somebody who may approve it looks at it and presses Reviewed.
+(operation 7)
+[Reviewed]""",
+    ),
+    NoticeKind.THAWED: (
+        told(
+            asked(state=State.AWAITING_CONFIRMATION, held=True, due_at=after(50)), YES
+        ),
+        """\
+The freeze is over, @U0ALICE: starting room42 was held up.
+Run now if it is still wanted, or Cancel.
+Without an answer it is given up at 14:52 UTC.
+(operation 7)
+[Run now] [Cancel?]""",
     ),
 }
 
@@ -266,7 +312,7 @@ def test_a_card_that_the_channel_cannot_get_goes_to_the_asker() -> None:
     told = story(feed(), operation())
     text = seen(direct(None, told))
 
-    assert "[Stop?] [Record] [History]" in text
+    assert "[Stop?] [Record] [Remove from room…] [History]" in text
     assert "/invite @OnAir" in shown(direct(None, told).text)
 
 

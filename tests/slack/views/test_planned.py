@@ -107,7 +107,8 @@ room42 was to go on air at 15:00 UTC: not carried out, because its moment had pa
 @U0ALICE.
 It was not begun within 5 minutes of the moment it was planned for, so it was not \
 started. Ask again.
-(operation 7)"""
+(operation 7)
+[Ask again]"""
     assert expected == seen(notice(NoticeKind.CANCELLED, story(None, expired)))
 
 

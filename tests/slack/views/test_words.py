@@ -12,14 +12,20 @@ import pytest
 from bot.domain.call import CALLS, RemoveFromRoom
 from bot.domain.command import Action, Button
 from bot.domain.feed import FeedState
+from bot.domain.form import FormKind
 from bot.domain.operation import State
-from bot.domain.outcome import Protocol, Rate, Remedy
+from bot.domain.outcome import Output, Protocol, Rate, Remedy
+from bot.domain.report import ReportKind
 from bot.domain.room import Account, GroupNumber
 from bot.slack.views import words
+from bot.slack.views.exactly import OUTPUTS
 from bot.slack.views.feeds import HEADLINES
 from bot.slack.views.kit import MOST_BLOCKS, button, message, packed, section
 from bot.slack.views.lists import CHANGES
 from bot.slack.views.markup import Mrkdwn, say
+from bot.slack.views.opening import FORMS
+from bot.slack.views.untold import untold
+from tests.slack.views.sets import messages
 
 
 def test_every_table_of_words_is_complete() -> None:
@@ -32,6 +38,32 @@ def test_every_table_of_words_is_complete() -> None:
     assert set(Remedy) == set(words.WHO)
     assert set(Rate) == set(words.RATES)
     assert set(product((True, False), FeedState)) == set(HEADLINES)
+    assert set(Output) == set(OUTPUTS)
+    assert set(FormKind) == set(FORMS)
+
+
+def test_whatever_cannot_be_told_is_told_of_as_such() -> None:
+    """
+    Each kind of report has its own words in the history, where it is not delivered.
+    """
+    told = {untold({"report": one.value}) for one in ReportKind}
+
+    assert len(ReportKind) == len(told)
+
+
+def test_every_button_is_drawn_somewhere() -> None:
+    """
+    What nobody can press needs no meaning.
+    """
+    drawn = {
+        one["action_id"]
+        for _, shown in messages()
+        for block in shown.blocks
+        if block["type"] == "actions"
+        for one in block["elements"]
+    }
+
+    assert {one.value for one in Button} == drawn
 
 
 def test_every_protocol_is_a_link_or_text_to_copy() -> None:

@@ -1,6 +1,7 @@
 "use strict";
 // Draws what /page/state says. Text becomes text nodes only, never markup.
 const $ = (id) => document.getElementById(id);
+const HOME = "home";
 let person = "", channel = "", thread = null, state = null;
 
 function el(tag, attributes = {}, ...children) {
@@ -38,6 +39,7 @@ function token(inner) {
     const when = el("time", {title: label}, date(target, label));
     return /^https?:/.test(link) ? el("a", {href: decode(link)}, when) : when;
   }
+  if (target.startsWith("!subteam^")) return el("span", {class: "mention"}, "@" + (state.groups[target.slice(9)] || label || target.slice(9)));
   if (target[0] === "!") return el("span", {class: "mention"}, label || "@" + target.slice(1));
   const address = decode(target);
   if (!/^(https?:|mailto:)/.test(address)) return label || address;
@@ -83,19 +85,22 @@ function ask(confirm) {
 }
 
 async function send(path, body) {
-  $("trouble").textContent = "";
+  const trouble = $($("form").open ? "form-trouble" : "trouble");
+  trouble.textContent = "";
   const answer = await fetch(path, {
     method: "POST", headers: {"Content-Type": "application/json"}, body: JSON.stringify({person, channel, ...body}),
   });
-  const {ok, error} = answer.ok ? await answer.json() : {ok: false, error: `HTTP ${answer.status}`};
-  if (!ok && error !== "dismissed") $("trouble").textContent = `Slack says: ${error}`;
+  const told = answer.ok ? await answer.json() : {ok: false, error: `HTTP ${answer.status}`};
+  if (!told.ok && told.error !== "dismissed") trouble.textContent = `Slack says: ${told.error}`;
+  return told;
 }
 
-function control(element, block, ts) {
+// A spot is where something is clicked: {ts} of a message, or {view} of a form or Home.
+function control(element, block, spot) {
   if (element.type === "image") return el("img", {src: element.image_url, alt: element.alt_text, width: 36});
   const click = async (option) => {
     if (element.confirm && !(await ask(element.confirm))) return;
-    await send("/page/click", {ts, action_id: element.action_id, block_id: block.block_id, option});
+    await send("/page/click", {...spot, action_id: element.action_id, block_id: block.block_id, option});
   };
   if (element.type === "button")
     return el("button", {type: "button", class: element.style || "", onclick: () => click()}, element.text.text);
@@ -105,8 +110,8 @@ function control(element, block, ts) {
   return el("select", {"aria-label": hint, onchange: (event) => event.target.value && click(event.target.value)}, ...options);
 }
 
-function draw(block, ts) {
-  const row = (element) => control(element, block, ts);
+function draw(block, spot) {
+  const row = (element) => control(element, block, spot);
   switch (block.type) {
     case "header": return el("h3", {}, block.text.text);
     case "divider": return el("hr");
@@ -132,11 +137,13 @@ function article(message, kind) {
     kind === "reply" && message.subtype === "thread_broadcast" ? "also sent to the channel" : null,
   ].filter(Boolean);
   const reply = kind !== "" || message.deleted ? null : el("button", {class: "plain", type: "button", onclick: () => enter(message.ts)}, "Reply");
-  const body = message.deleted ? [el("p", {class: "quiet"}, "This message was deleted.")] : message.blocks?.length ? message.blocks.map((block) => draw(block, message.ts))
+  const shortcuts = message.user !== state.bot.id || message.deleted || kind === "mine-only" ? [] : Object.entries(state.shortcuts).map(([callback_id, label]) =>
+    el("button", {class: "plain", type: "button", onclick: () => send("/page/shortcut", {ts: message.ts, callback_id})}, label));
+  const body = message.deleted ? [el("p", {class: "quiet"}, "This message was deleted.")] : message.blocks?.length ? message.blocks.map((block) => draw(block, {ts: message.ts}))
     : [el("div", {class: "text"}, ...mrkdwn(message.text))];
   return el("article", {class: kind, "data-ts": message.ts},
     el("header", {}, el("strong", {}, name), " ", el("time", {datetime: when.toISOString()}, when.toLocaleTimeString([], {timeStyle: "short"})),
-      " ", el("span", {class: "quiet"}, marks.join(" · ")), reply), ...body);
+      " ", el("span", {class: "quiet"}, marks.join(" · ")), reply, ...shortcuts), ...body);
 }
 
 function enter(ts) {
@@ -151,6 +158,15 @@ function show() {
   const named = (each) => each.direct ? state.bot.name : `# ${each.name}${each.private ? " (private)" : ""}`;
   $("channels").replaceChildren(...state.channels.map((each) => el("li", {},
     el("button", {type: "button", "aria-current": each.id === channel ? "page" : null, onclick: () => choose(each.id)}, named(each)))));
+  $("channels").prepend(el("li", {}, el("button", {type: "button", "aria-current": channel === HOME ? "page" : null, onclick: () => goHome()}, `${state.bot.name} Home`)));
+  showForm();
+  $("line").hidden = channel === HOME;
+  if (channel === HOME) {
+    $("title").textContent = `${state.bot.name} Home`;
+    const blocks = (state.home?.blocks || []).map((block) => draw(block, {view: HOME}));
+    $("messages").replaceChildren(...(blocks.length ? blocks : [el("p", {class: "quiet"}, "There is nothing here.")]));
+    return;
+  }
   const here = state.channels.find((each) => each.id === channel);
   if (!here) return;
   $("title").textContent = named(here) + (here.archived ? " (archived)" : here.member ? "" : " (you are not a member)");
@@ -174,12 +190,19 @@ function choose(id) {
   $("messages").scrollTop = $("messages").scrollHeight;
 }
 
+function goHome() {
+  choose(HOME);
+  return send("/page/home", {});
+}
+
 const load = async (since) => (await fetch(`/page/state?${new URLSearchParams({person, since})}`)).json();
 
 async function be(id) {
+  const direct = state.channels.find((each) => each.id === channel)?.direct;
   person = id;
   state = await load(-1);
-  if (!state.channels.some((each) => each.id === channel)) channel = state.channels[0]?.id ?? "";
+  if (channel === HOME) return goHome();
+  if (!state.channels.some((each) => each.id === channel)) channel = (direct ? state.channels.find((each) => each.direct) : state.channels[0])?.id ?? "";
   choose(channel);
 }
 

@@ -1,0 +1,244 @@
+"""
+Agreeing: whom the rules want to agree, and whether those who did are enough.
+
+Everything is asked of the rules in force at that moment: when a wish is made, when
+somebody decides, and when it is about to be carried out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.domain.approval import (
+    Ruling,
+    out_of_reach,
+    reached,
+    standing,
+    to_ask,
+)
+from bot.domain.command import Action, Agreement, Asking
+from bot.domain.errors import NotAllowedError
+from bot.domain.naming import named, unread
+from bot.domain.policy import denial
+from bot.domain.terms import terms
+from bot.flow.judging import place_of, place_on_record
+
+if TYPE_CHECKING:
+    from bot.domain.actor import Actor
+    from bot.domain.approval import Matter
+    from bot.domain.command import Plan
+    from bot.domain.operation import Operation
+    from bot.domain.room import Room
+    from bot.domain.rules import Place, Quorum, Verdict
+    from bot.flow.judging import Judging
+    from bot.ports import Judge, Reader
+
+
+class Agreements:
+    """Works out what is to be agreed on, and by whom."""
+
+    def __init__(self, reader: Reader, judging: Judging) -> None:
+        """*reader* knows the rooms; *judging* the rules of now."""
+        self._reader = reader
+        self._judging = judging
+
+    def needed(
+        self,
+        actor: Actor,
+        action: Action,
+        place: Place,
+        room: Room | None,
+        verdict: Verdict,
+    ) -> Agreement:
+        """
+        What the verdict wants of others.
+
+        Raises:
+            NotAllowedError: Those others are not there.
+        """
+        trace = verdict.trace
+        if verdict.undecided:
+            return Agreement(trace=trace, unread=verdict.unread)
+        matter = self._judging.matter(actor, action, place)
+        approvers = (one for it in verdict.quorums for one in it.approvers)
+        not_known = unread(approvers, matter.groups)
+        if not_known:
+            # Whoever is to be asked must be known.
+            return Agreement(trace=trace, unread=not_known)
+        why_not, not_known = out_of_reach(verdict.quorums, matter)
+        if not_known:
+            return Agreement(trace=trace, unread=not_known)
+        if why_not:
+            raise NotAllowedError(
+                f"{act_of(action)} {place.room} needs a second person, and nobody "
+                f"could be it. {why_not[:1].upper()}{why_not[1:]}",
+                remedy="Whoever runs OnAir adds approvers to the rule, or to the "
+                "group that it names.",
+                action=action,
+                room=place.room,
+                trace=(*trace, why_not),
+            )
+        return Agreement(
+            quorums=verdict.quorums,
+            within=verdict.approve_within,
+            asked=to_ask(verdict.quorums, matter),
+            terms=terms(verdict, room),
+            trace=trace,
+        )
+
+    def agreed(
+        self,
+        plan: Plan,
+        asking: Asking,
+        rooms: tuple[Room, ...],
+        verdicts: tuple[Verdict, ...],
+    ) -> Plan:
+        """
+        The same plan, each wish with whom it has to wait for.
+
+        Raises:
+            NotAllowedError: Somebody would have to agree who is not there.
+        """
+        known = {room.name.text: room for room in rooms}
+        wishes = []
+        for wish, verdict in zip(plan.wishes, verdicts, strict=True):
+            room = known.get(wish.room)
+            place = place_of(room, asking, wish.room)
+            needed = self.needed(asking.actor, wish.action, place, room, verdict)
+            wishes.append(replace(wish, agreement=needed))
+        return replace(plan, wishes=tuple(wishes))
+
+    def decide(self, operation: Operation) -> Agreement:
+        """
+        The same for what is on record and waits until all is known.
+
+        Raises:
+            NotAllowedError: Its asker may not, or nobody could agree.
+        """
+        room = self._reader.room(operation.actor.team, operation.room)
+        place = place_on_record(operation, room)
+        verdict = self._judging.verdict(operation.actor, operation.action, place)
+        if not verdict.allowed and not verdict.undecided:
+            asking = Asking(operation.actor, operation.channel, "", "", "")
+            raise self._judging.refusal(asking, operation.action, place, verdict)
+        return self.needed(operation.whose, operation.action, place, room, verdict)
+
+    def ruling(
+        self, operation: Operation, room: Room | None, agreed: tuple[Actor, ...]
+    ) -> Ruling:
+        """What the rules say to it now, before it is carried out (fits `Judge`)."""
+        if operation.actor.is_onair:
+            return Ruling()
+        place = place_on_record(operation, room)
+        verdict = self._judging.verdict(operation.actor, operation.action, place)
+        matter = self._judging.matter(operation.whose, operation.action, place)
+        own = verdict
+        if verdict.allowed and operation.confirmed_by:
+            # A workflow's wish needs both rights, its own and its confirmer's.
+            own = self._judging.verdict(operation.whose, operation.action, place)
+        if own.undecided:
+            # Slack tells later; until then nothing is sent, and nothing is over.
+            return Ruling(reached=False, unread=own.unread)
+        if not own.allowed:
+            return Ruling(why_not=own.reason, reached=False)
+        if operation.whose.user in matter.groups.gone:
+            why_not = "The account of whoever asked for it is deactivated."
+            return Ruling(why_not=why_not, reached=False)
+        enough = reached(agreed, verdict.quorums, matter)
+        approvers = (one for it in verdict.quorums for one in it.approvers)
+        not_known = frozenset() if enough else unread(approvers, matter.groups)
+        return Ruling(
+            terms=terms(verdict, room),
+            quorums=verdict.quorums,
+            reached=enough,
+            unread=not_known,
+        )
+
+    def by_approver(self, actor: Actor) -> Judge:
+        """As `ruling`, on the word of somebody who must be an approver of it."""
+
+        def judge(
+            operation: Operation, room: Room | None, agreed: tuple[Actor, ...], /
+        ) -> Ruling:
+            self._demand_standing(actor, operation, room)
+            return self.ruling(operation, room, agreed)
+
+        return judge
+
+    def by_breaker(self, actor: Actor) -> Judge:
+        """As `ruling`, on the word of somebody who may do without approvals."""
+
+        def judge(
+            operation: Operation, room: Room | None, agreed: tuple[Actor, ...], /
+        ) -> Ruling:
+            self._demand_glass(actor, operation, room)
+            return self.ruling(operation, room, agreed)
+
+        return judge
+
+    def may_decide(self, actor: Actor, operation: Operation) -> bool:
+        """Whether their yes could count for what waits."""
+        room = self._reader.room(operation.actor.team, operation.room)
+        matter, quorums = self._matter(operation, room)
+        return standing(actor, quorums, matter).may
+
+    def _matter(
+        self, operation: Operation, room: Room | None
+    ) -> tuple[Matter, tuple[Quorum, ...]]:
+        """What is to be agreed on, and by whom as things stand now."""
+        place = place_on_record(operation, room)
+        verdict = self._judging.verdict(operation.actor, operation.action, place)
+        matter = self._judging.matter(operation.whose, operation.action, place)
+        return matter, verdict.quorums or operation.quorums
+
+    def _demand_standing(
+        self, actor: Actor, operation: Operation, room: Room | None
+    ) -> None:
+        matter, quorums = self._matter(operation, room)
+        found = standing(actor, quorums, matter)
+        if not found.may:
+            raise NotAllowedError(
+                f"Your word does not count for operation {operation.number}. "
+                f"{found.reason}",
+                remedy="Ask one of them."
+                if not found.unread
+                else "It is being read. Try again in a moment.",
+                action=operation.action,
+                room=operation.room,
+                who_can=to_ask(quorums, matter)[:3],
+            )
+
+    def _demand_glass(
+        self, actor: Actor, operation: Operation, room: Room | None
+    ) -> None:
+        place = place_on_record(operation, room)
+        matter, quorums = self._matter(operation, room)
+        rules, groups = matter.rules, matter.groups
+        own = self._judging.verdict(actor, Action.BREAK_GLASS, place)
+        denied, not_known = denial(actor, operation.action, place, rules, groups)
+        never, nor_that = denial(actor, Action.BREAK_GLASS, place, rules, groups)
+        denied, not_known = denied or never, not_known | nor_that
+        by_rule = bool(quorums) and all(
+            named((actor.user,), one.break_glass, rules, groups) for one in quorums
+        )
+        if not denied and not not_known and (own.allowed or by_rule):
+            return
+        raise NotAllowedError(
+            f"You may not break glass for operation {operation.number}. "
+            + ((denied and f"{denied[:1].upper()}{denied[1:]}.") or own.reason),
+            remedy="Ask an approver to agree instead.",
+            action=Action.BREAK_GLASS,
+            room=operation.room,
+            who_can=to_ask(quorums, matter)[:3],
+            trace=own.trace,
+        )
+
+
+def act_of(action: Action) -> str:
+    """How an act begins a sentence that goes on with the room."""
+    return {
+        Action.BROADCAST_START: "Putting on air",
+        Action.RECORD_START: "Recording",
+        Action.ROOM_KICK: "Removing people from",
+    }.get(action, action.value)

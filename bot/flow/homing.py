@@ -1,0 +1,107 @@
+"""
+Homing: what one person's App Home shows, and what a message shortcut is about.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.answer import HomeShown
+from bot.domain.command import Asking, Button, Click, Shortcut
+from bot.domain.errors import WrongStateError
+
+if TYPE_CHECKING:
+    from bot.domain.actor import Actor
+    from bot.domain.command import Pointed
+    from bot.flow.judging import Judging
+    from bot.flow.reasons import Reasons
+    from bot.ports import Ledger, Reader
+
+MOST_OWN = 10
+
+
+class Homing:
+    """Gathers what concerns one person."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        reader: Reader,
+        judging: Judging,
+        reasons: Reasons,
+    ) -> None:
+        """The ledger is asked for the time only."""
+        self._ledger = ledger
+        self._reader = reader
+        self._judging = judging
+        self._reasons = reasons
+
+    def home(self, actor: Actor, channels: frozenset[str]) -> HomeShown:
+        """
+        Everything that concerns them now, and only what they may see.
+
+        Args:
+            actor: Whose App Home it is.
+            channels: The ids of the channels they are in, as far as we know.
+        """
+        asking = Asking(actor, "", "onair", "", "")
+        team = actor.team
+        pending = self._reasons.pending(asking)
+        feeds = tuple(
+            one
+            for one in self._reader.open_feeds(team)
+            if self._judging.may_see(
+                asking, self._reader.room(team, one.room.text), one.room.text
+            )
+        )
+        rooms = tuple(
+            room
+            for room in self._reader.channel_rooms(team, channels)
+            if self._judging.may_see(asking, room, room.name.text)
+        )
+        return HomeShown(
+            feeds,
+            pending.mine,
+            tuple(
+                (review, operation)
+                for review, operation in pending.reviews
+                if review.broken_by != actor
+            ),
+            self._reader.asked_by(team, actor.user, MOST_OWN),
+            rooms,
+            pending.freeze,
+            self._ledger.now(),
+        )
+
+    def aim(self, pointed: Pointed) -> Click:
+        """
+        The button that the shortcut stands for.
+
+        Raises:
+            WrongStateError: The message is no card, or nothing there can be stopped.
+        """
+        feed, operation = self._reader.card_at(pointed.channel, pointed.ts)
+        team = feed.team if feed else operation.actor.team if operation else ""
+        if team != pointed.actor.team:
+            raise WrongStateError(
+                "That message is no card of OnAir.",
+                remedy="Choose it on the message that shows the room, or type "
+                "/onair history.",
+            )
+        stop = pointed.shortcut is Shortcut.STOP_THIS
+        if feed is not None:
+            button = Button.STOP if stop else Button.HISTORY
+            return _press(pointed, button, str(feed.number))
+        if operation is not None and operation.feed and stop:
+            return _press(pointed, Button.STOP, str(operation.feed))
+        if operation is None or stop:
+            raise WrongStateError(
+                "There is nothing on air here that could be stopped.",
+                remedy="What still waits is taken back with Cancel on this card.",
+            )
+        line = f"/onair history {operation.number}"
+        return _press(pointed, Button.RUN_THIS, line)
+
+
+def _press(pointed: Pointed, button: Button, value: str) -> Click:
+    return Click(pointed.actor, pointed.channel, button, value, pointed.gesture)

@@ -1,0 +1,198 @@
+"""
+Reasons: plain answers to “why?”, “may I?”, “who may?” and “what waits?”.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.commands.grammar import MayIAsk, Pending, WhoCanAsk, Why
+from bot.domain.answer import MayI, PendingShown, WhoCan, WhyShown
+from bot.domain.approval import out_of_reach, to_ask
+from bot.domain.command import Action
+from bot.domain.errors import UsageError, WrongStateError
+from bot.domain.naming import members, unread
+from bot.domain.operation import State
+from bot.domain.policy import APPROVABLE, concerns
+from bot.domain.rules import Place
+from bot.flow.judging import place_of, place_on_record
+
+if TYPE_CHECKING:
+    from bot.commands.grammar import Inquiry
+    from bot.domain.answer import Answer
+    from bot.domain.approval import Review
+    from bot.domain.command import Asking
+    from bot.domain.operation import Operation
+    from bot.domain.room import RoomName
+    from bot.flow.agreeing import Agreements
+    from bot.flow.judging import Judging
+    from bot.ports import Ledger, Reader
+
+MOST_EVENTS = 20
+# Acts that are done to no room.
+_ROOMLESS = frozenset({Action.FREEZE, Action.UNFREEZE})
+_ROOM_OPTIONAL = _ROOMLESS | {Action.SEE, Action.BREAK_GLASS}
+
+
+class Reasons:
+    """Answers what is asked of the rules and of what waits for people."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        reader: Reader,
+        judging: Judging,
+        agreements: Agreements,
+    ) -> None:
+        """The ledger is asked for the time only."""
+        self._ledger = ledger
+        self._reader = reader
+        self._judging = judging
+        self._agreements = agreements
+
+    def answer(self, inquiry: Inquiry, asking: Asking) -> Answer:
+        """
+        The answer, as far as it is for the asker.
+
+        Raises:
+            NotAllowedError: It is about what they may not see.
+            UnknownRoomError: It is about a room that nobody knows.
+            UsageError: No room is named, and the channel has none of its own.
+            WrongStateError: There is no operation of that number.
+        """
+        match inquiry:
+            case Why(operation):
+                return self._why(operation, asking)
+            case MayIAsk(action, room):
+                return self._may_i(action, room, asking)
+            case WhoCanAsk(action, room):
+                return self._who_can(action, room, asking)
+            case Pending():
+                return self.pending(asking)
+
+    def pending(self, asking: Asking) -> PendingShown:
+        """What waits for second persons; what the asker may see of it."""
+        team = asking.actor.team
+        waiting = [
+            one
+            for one in self._reader.waiting(team)
+            if one.state is State.AWAITING_APPROVAL
+        ]
+        mine = tuple(
+            one for one in waiting if self._agreements.may_decide(asking.actor, one)
+        )
+        others = tuple(
+            one
+            for one in waiting
+            if one not in mine
+            and (one.actor == asking.actor or self._sees(one, asking))
+        )
+        return PendingShown(
+            mine,
+            others,
+            self._reviews(asking),
+            self._reader.frozen(team),
+            self._ledger.now(),
+        )
+
+    def _reviews(self, asking: Asking) -> tuple[tuple[Review, Operation], ...]:
+        found = []
+        for review in self._reader.reviews(asking.actor.team):
+            operation = self._reader.operation(review.operation)
+            if operation is not None and (
+                review.broken_by == asking.actor or self._sees(operation, asking)
+            ):
+                found.append((review, operation))
+        return tuple(found)
+
+    def _why(self, number: int, asking: Asking) -> WhyShown:
+        operation = self._reader.operation(number)
+        if operation is None or operation.actor.team != asking.actor.team:
+            raise WrongStateError(
+                f"There is no operation {number} on record here.",
+                remedy="Numbers stand on cards and in /onair history.",
+            )
+        room = self._reader.room(asking.actor.team, operation.room)
+        if operation.actor != asking.actor:
+            self._judging.demand(
+                asking, Action.SEE, place_of(room, asking, operation.room)
+            )
+        now = None
+        if not operation.actor.is_onair:
+            place = place_on_record(operation, room)
+            now = self._judging.verdict(operation.actor, operation.action, place)
+        team = asking.actor.team
+        events = self._reader.history(team, operation=number, most=MOST_EVENTS)
+        return WhyShown(
+            operation,
+            operation.trace,
+            self._reader.approvals(number),
+            self._reader.review(number),
+            now,
+            events,
+            self._ledger.now(),
+        )
+
+    def _may_i(self, action: Action, named: RoomName | None, asking: Asking) -> MayI:
+        place = self._place(action, named, asking)
+        verdict = self._judging.verdict(asking.actor, action, place)
+        matter = self._judging.matter(asking.actor, action, place)
+        why_not, _ = out_of_reach(verdict.quorums, matter)
+        asked = to_ask(verdict.quorums, matter)
+        return MayI(action, place.room, verdict, asked, why_not)
+
+    def _who_can(
+        self, action: Action, named: RoomName | None, asking: Asking
+    ) -> WhoCan:
+        place = self._place(action, named, asking)
+        here = Place(place.room, place.labels, asking.channel)
+        self._judging.demand(asking, Action.SEE, here)
+        rules = self._judging.in_force.rules()
+        team = asking.actor.team
+        groups = self._judging.in_force.groups(team, action)
+        concerning = [one for one in rules.rules if concerns(one, action, place)]
+        agreed = action in APPROVABLE and any(one.approvals for one in concerning)
+        people = self._judging.who_can(team, action, place)
+        needs = {
+            user: agreed
+            and bool(self._judging.verdict_of(team, user, action, place).quorums)
+            for user in people
+        }
+        entries = [one for it in concerning for one in (*it.allow, *it.deny)]
+        seconds = [
+            one for it in concerning if agreed and it.approvals for one in it.approvers
+        ]
+        approvers = members(seconds, rules, groups) - groups.gone
+        return WhoCan(
+            action,
+            place.room,
+            tuple(needs.items()),
+            tuple(sorted(approvers)),
+            tuple(sorted(unread((*entries, *seconds), groups))),
+        )
+
+    def _place(self, action: Action, named: RoomName | None, asking: Asking) -> Place:
+        """The room that is meant, which the asker must be allowed to know of."""
+        team = asking.actor.team
+        if action in _ROOMLESS:
+            return Place("", (), asking.channel)
+        if named is None:
+            room = self._judging.default_room(asking)
+            if room is None and action not in _ROOM_OPTIONAL:
+                raise UsageError(
+                    "Which room? This channel has no room of its own.",
+                    remedy=f"Name it, as in {asking.line} room42.",
+                    about="room",
+                )
+            return place_of(room, asking)
+        room = self._reader.room(team, named.text)
+        if room is None and action is not Action.ROOM_ADD:
+            if not self._judging.may_see(asking, None, named.text):
+                # As if it were there: whether it is, is not for them.
+                return place_of(None, asking, named.text)
+            raise self._judging.unknown_room(asking, named.text, action)
+        return place_of(room, asking, named.text)
+
+    def _sees(self, operation: Operation, asking: Asking) -> bool:
+        room = self._reader.room(asking.actor.team, operation.room)
+        return self._judging.may_see(asking, room, operation.room)
