@@ -4,8 +4,12 @@ Ruling: what the rules in force make of what is on record, and of what was agree
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from sqlalchemy import bindparam, update
+
+from bot.domain.errors import WrongStateError
 from bot.domain.history import EventKind
 from bot.domain.operation import Finding, State
 from bot.domain.retrying import stops
@@ -14,6 +18,7 @@ from storage.ending import End, release_followers, withdraw
 from storage.lateness import came_too_late, no_use_asking
 from storage.retrying import ask_no_more
 from storage.rooms import room_of
+from storage.tables import operations
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,9 +32,26 @@ if TYPE_CHECKING:
 
     Judge: TypeAlias = Callable[[Operation, Room | None, tuple[Actor, ...]], Ruling]
 
+# How soon it is looked at again; Slack is asked about groups all the time.
+_WHILE_UNREAD = timedelta(seconds=5)
+_LATER = (
+    update(operations)
+    .where(operations.c.number == bindparam("of_number"))
+    .values(due_at=bindparam("until"))
+)
 _ASK_AGAIN = "Ask again."
 _MORE = "The rules now ask for a second person, and it was asked for without one."
 _FEWER = "Who agreed to it is not enough any more by the rules in force now."
+
+
+class GroupUnreadError(Exception):
+    """Nobody can tell before Slack has said who is in a group."""
+
+
+def _look_later(transaction: Transaction, operation: Operation) -> None:
+    until = transaction.at + _WHILE_UNREAD
+    later = {"of_number": operation.number, "until": until}
+    transaction.db.execute(_LATER, later)
 
 
 def ruled(
@@ -49,7 +71,19 @@ def ruled(
 
 
 def flaw(transaction: Transaction, operation: Operation, ruling: Ruling) -> End | None:
-    """How it ends by that ruling, whoever agrees to it; None: it does not."""
+    """
+    How it ends by that ruling, whoever agrees to it; None: it does not.
+
+    Raises:
+        WrongStateError: Nobody can tell before a group was read.
+    """
+    if ruling.unread and not ruling.terms:
+        groups = ", ".join(sorted(ruling.unread))
+        raise WrongStateError(
+            f"Nobody can tell yet about operation {operation.number}: the user group "
+            f"{groups} could not be read.",
+            remedy="It is being read. Try again in a moment.",
+        )
     if ruling.why_not:
         what = f"It is not allowed any more. {ruling.why_not}"
         finding = Finding(what, "Nothing was sent.")
@@ -67,6 +101,9 @@ def objection(
     Why it must not be sent now, as the end that it takes; a stop always may be.
 
     Its asker and all who agreed are judged anew.
+
+    Raises:
+        GroupUnreadError: Nobody can tell before a group was read.
     """
     if judge is None or stops(operation):
         return None
@@ -75,21 +112,33 @@ def objection(
         said = said_to(transaction, operation.number)
         agreed = tuple(one.actor for one in said if one.approved)
     ruling = ruled(transaction, operation, judge, agreed)
+    if ruling.unread and not ruling.terms:
+        raise GroupUnreadError
     end = flaw(transaction, operation, ruling)
     if end is not None or ruling.reached or not operation.quorums:
         return end
     if without_approvals(transaction, operation):
         return None
+    if ruling.unread:
+        raise GroupUnreadError
     return _stale(_FEWER)
 
 
 def dropped(
     transaction: Transaction, operation: Operation, judge: Judge | None
 ) -> bool:
-    """Whether it is too late, or not as it was allowed; then it has ended."""
+    """
+    Whether it is too late, or not as it was allowed; then it has ended.
+
+    Where nobody can tell before a group was read it is due a little later.
+    """
     if came_too_late(transaction, operation):
         return True
-    end = objection(transaction, operation, judge)
+    try:
+        end = objection(transaction, operation, judge)
+    except GroupUnreadError:
+        _look_later(transaction, operation)
+        return True
     if end is not None:
         end_it(transaction, operation, end)
     return end is not None
@@ -101,7 +150,11 @@ def left_unknown(
     """Whether asking again would be wrong by now; then it stays unknown."""
     why_not = no_use_asking(transaction, operation)
     if not why_not:
-        end = objection(transaction, operation, judge)
+        try:
+            end = objection(transaction, operation, judge)
+        except GroupUnreadError:
+            _look_later(transaction, operation)
+            return True
         why_not = end.finding.what if end is not None and end.finding else ""
     if why_not:
         ask_no_more(transaction, operation, why_not)

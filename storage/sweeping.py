@@ -16,6 +16,7 @@ from bot.domain.settlement import settle as meaning
 from storage import feeds, mapping
 from storage.ending import End, release_followers, withdraw
 from storage.entering import write_operation
+from storage.onward import wants_confirmation
 from storage.settling import apply
 from storage.superseding import give_way
 from storage.tables import operations
@@ -113,6 +114,8 @@ def _expire(transaction: Transaction, operation: Operation) -> bool:
         # It ended with the one that it was to come after.
         return False
     what, asked = "Nobody confirmed it in time.", "Type the command again."
+    if wants_confirmation(operation):
+        asked = "Run the workflow again, or type the command."
     if operation.held:
         what = "A freeze held it up, and nobody said in time that it is still wanted."
     end = End(

@@ -132,9 +132,22 @@ class Stage:
         """Press the last button of that label in somebody's direct messages."""
         return self.press(label, by=who, where=self.slack.direct_channel(who))
 
-    def fill(self, who: str, **fields: str) -> Sent:
-        """Fill in the form that is open for somebody, and send it."""
+    def offered(self, who: str) -> None:
+        """Look into the lists of the form that is open for somebody."""
         until(lambda: bool(self.slack.forms(who)))
+        form = self.slack.top_form(who)
+        for one in form.body["blocks"]:
+            if one.get("element", {}).get("type") == "external_select":
+                self.slack.suggest(form, one["element"]["action_id"])
+
+    def fill(self, who: str, *, first: bool = True, **fields: str) -> Sent:
+        """
+        Fill in the form that is open for somebody, and send it.
+
+        Where *first*, the lists are looked into, as whoever chooses from them must.
+        """
+        if first:
+            self.offered(who)
         form = self.slack.top_form(who)
         named = {f"onair.field.{name}": value for name, value in fields.items()}
         ids = {

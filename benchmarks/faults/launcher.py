@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from bot.domain.actor import Actor
+
 HURRIED_LEASE = timedelta(seconds=1)
 _SENT = ("sent_at", "first_sent_at")
 
@@ -40,11 +42,11 @@ def gesture() -> None:
     numbers = count()
     key = bot.slack.payload.gesture
 
-    def new_key(payload: Mapping[str, Any], team: str, user: str, trigger: str) -> str:
-        known = key(payload, team, user, trigger)
+    def new_key(payload: Mapping[str, Any], actor: Actor, trigger: str) -> str:
+        known = key(payload, actor, trigger)
         return f"{known}#{os.getpid()}.{next(numbers)}"
 
-    bot.slack.payload.gesture = new_key
+    bot.slack.payload.gesture = new_key  # type: ignore[assignment]  sabotage
 
 
 def lease() -> None:

@@ -7,11 +7,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from bot.domain.consent import (
+    Decided,
+    FrozenNow,
+    GlassBroken,
+    MayI,
+    PendingShown,
+    ReviewClosed,
+    Thawed,
+    WhoCan,
+    WhyShown,
+)
+
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.domain.approval import Approval, Freeze, Review
-    from bot.domain.command import Action
     from bot.domain.errors import OnAirError
     from bot.domain.feed import Feed
     from bot.domain.form import Form
@@ -19,7 +29,6 @@ if TYPE_CHECKING:
     from bot.domain.operation import Operation
     from bot.domain.record import Extended
     from bot.domain.room import Room
-    from bot.domain.rules import Quorum, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +119,13 @@ class Vouched:
 
     feed: Feed
     on_air: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StopOffered:
+    """A stop was asked for where nothing asks *Sure?*: the button does."""
+
+    feed: Feed
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,179 +248,10 @@ class HelpShown:
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
-    """
-    A second person has spoken, and it counts.
-
-    Attributes:
-        operation: As it stands now.
-        approved: Yes, or no.
-        left: How many each quorum still needs.
-        said: What else they should know, plain sentences.
-    """
-
-    operation: Operation
-    approved: bool
-    left: tuple[tuple[Quorum, int], ...] = ()
-    said: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class GlassBroken:
-    """It runs without its approvals; whoever said so has a review to get."""
-
-    operation: Operation
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewClosed:
-    """An approver looked at what was run without approvals."""
-
-    review: Review
-
-
-@dataclass(frozen=True, slots=True)
-class FrozenNow:
-    """
-    Nothing but stops, from now on; or since when, where it was so already.
-
-    Attributes:
-        freeze: The halt.
-        repeat: True when it was in force before.
-    """
-
-    freeze: Freeze
-    repeat: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Thawed:
-    """
-    The halt is over.
-
-    Attributes:
-        freeze: The one that was in force.
-        held: What it held up; each asker says whether it is still wanted.
-    """
-
-    freeze: Freeze
-    held: tuple[Operation, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class FormWanted:
     """A form is to be opened: there is more to say than was typed."""
 
     form: Form
-
-
-@dataclass(frozen=True, slots=True)
-class WhyShown:
-    """
-    How an operation came to stand where it does.
-
-    Attributes:
-        operation: The operation.
-        trace: How the rules came to their verdict when it was asked.
-        approvals: What second persons said.
-        review: The debt of whoever broke glass, or None.
-        now: What the rules would say today; None where nobody asks them.
-        events: Its life, oldest first.
-        at: When this was read.
-    """
-
-    operation: Operation
-    trace: tuple[str, ...]
-    approvals: tuple[Approval, ...]
-    review: Review | None
-    now: Verdict | None
-    events: tuple[Event, ...]
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class MayI:
-    """
-    Whether somebody may.
-
-    Attributes:
-        action: What.
-        room: The room's name, or "" for acts on none.
-        verdict: What the rules say.
-        asked: Whom they would ask, user ids.
-        out_of_reach: Why the second persons could never agree, or "".
-    """
-
-    action: Action
-    room: str
-    verdict: Verdict
-    asked: tuple[str, ...] = ()
-    out_of_reach: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class WhoCan:
-    """
-    Who may.
-
-    Attributes:
-        action: What.
-        room: The room's name, or "".
-        people: The ids of those who may, and whether others must agree.
-        approvers: The ids of those who may agree.
-        unread: Groups that could not be read.
-    """
-
-    action: Action
-    room: str
-    people: tuple[tuple[str, bool], ...]
-    approvers: tuple[str, ...] = ()
-    unread: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PendingShown:
-    """
-    What waits for second persons.
-
-    Attributes:
-        mine: What the asker could approve.
-        others: What waits for somebody else.
-        reviews: What was run without approvals and still wants a look, each with
-            its operation.
-        freeze: The halt in force, or None.
-        at: When this was read.
-    """
-
-    mine: tuple[Operation, ...]
-    others: tuple[Operation, ...]
-    reviews: tuple[tuple[Review, Operation], ...]
-    freeze: Freeze | None
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class HomeShown:
-    """
-    What one person's App Home shows.
-
-    Attributes:
-        on_air: Open feeds that they may see, oldest first.
-        mine: What they could approve now.
-        reviews: What was run without approvals and they could look at.
-        last: Their own latest operations, newest first.
-        rooms: The default rooms of their channels.
-        freeze: The halt in force, or None.
-        at: When this was read.
-    """
-
-    on_air: tuple[Feed, ...]
-    mine: tuple[Operation, ...]
-    reviews: tuple[tuple[Review, Operation], ...]
-    last: tuple[Operation, ...]
-    rooms: tuple[Room, ...]
-    freeze: Freeze | None
-    at: datetime
 
 
 Answer: TypeAlias = (
@@ -415,6 +262,7 @@ Answer: TypeAlias = (
     | Cancelled
     | MoreTime
     | Vouched
+    | StopOffered
     | CardAgain
     | DryRun
     | RoomChanged

@@ -10,9 +10,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.domain.answer import Accepted, Decided, GlassBroken, ReviewClosed
+from bot.domain.answer import Accepted
 from bot.domain.approval import still_needed
 from bot.domain.command import Action
+from bot.domain.consent import Decided, GlassBroken, ReviewClosed
 from bot.domain.errors import NotAllowedError, WrongStateError
 from bot.domain.history import EventKind
 from bot.domain.operation import State

@@ -23,7 +23,7 @@ from bot.commands.grammar import (
     is_question,
 )
 from bot.domain.answer import HistoryShown, Refused
-from bot.domain.command import Asking, Button
+from bot.domain.command import Asking, Button, Click
 from bot.domain.errors import AskerError, DeniedError, OnAirError, WrongStateError
 from bot.flow.acting import Acting
 from bot.flow.agreeing import Agreements
@@ -45,8 +45,9 @@ if TYPE_CHECKING:
 
     from bot.commands.grammar import Order
     from bot.domain.actor import Actor
-    from bot.domain.answer import Answer, HomeShown
-    from bot.domain.command import Click, Pointed
+    from bot.domain.answer import Answer
+    from bot.domain.command import Pointed
+    from bot.domain.consent import HomeShown
     from bot.domain.form import Filled
     from bot.domain.step import Stepped
     from bot.flow.emergency import Emergency
@@ -201,7 +202,7 @@ class Desk:
             aim = self._homing.aim(pointed)
         except OnAirError as error:
             return Reply(self._said(error, asking))
-        return self.press(aim)
+        return self.press(aim) if isinstance(aim, Click) else Reply(aim)
 
     def home(self, actor: Actor, channels: frozenset[str]) -> HomeShown:
         """

@@ -6,12 +6,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.domain.answer import HomeShown
+from bot.domain.answer import StopOffered
 from bot.domain.command import Asking, Button, Click, Shortcut
+from bot.domain.consent import HomeShown
 from bot.domain.errors import WrongStateError
 
 if TYPE_CHECKING:
     from bot.domain.actor import Actor
+    from bot.domain.answer import Answer
     from bot.domain.command import Pointed
     from bot.flow.judging import Judging
     from bot.flow.reasons import Reasons
@@ -73,9 +75,9 @@ class Homing:
             self._ledger.now(),
         )
 
-    def aim(self, pointed: Pointed) -> Click:
+    def aim(self, pointed: Pointed) -> Click | Answer:
         """
-        The button that the shortcut stands for.
+        The button that the shortcut stands for, or what asks *Sure?* first.
 
         Raises:
             WrongStateError: The message is no card, or nothing there can be stopped.
@@ -89,11 +91,14 @@ class Homing:
                 "/onair history.",
             )
         stop = pointed.shortcut is Shortcut.STOP_THIS
+        if feed is None and operation is not None and operation.feed and stop:
+            feed = self._reader.feed(operation.feed)
+        if feed is not None and stop and feed.is_open:
+            return StopOffered(feed)
         if feed is not None:
+            # What is off already says so itself.
             button = Button.STOP if stop else Button.HISTORY
             return _press(pointed, button, str(feed.number))
-        if operation is not None and operation.feed and stop:
-            return _press(pointed, Button.STOP, str(operation.feed))
         if operation is None or stop:
             raise WrongStateError(
                 "There is nothing on air here that could be stopped.",

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.domain.answer import FrozenNow, Thawed
 from bot.domain.command import Action
+from bot.domain.consent import FrozenNow, Thawed
 from bot.domain.errors import WrongStateError
 from bot.domain.rules import Place
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.commands.grammar import MayIAsk, Pending, WhoCanAsk, Why
-from bot.domain.answer import MayI, PendingShown, WhoCan, WhyShown
 from bot.domain.approval import out_of_reach, to_ask
 from bot.domain.command import Action
+from bot.domain.consent import MayI, PendingShown, WhoCan, WhyShown
 from bot.domain.errors import UsageError, WrongStateError
 from bot.domain.naming import members, unread
 from bot.domain.operation import State

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from slack_sdk import WebClient
 
     from bot.domain.actor import Actor
-    from bot.domain.answer import HomeShown
+    from bot.domain.consent import HomeShown
     from bot.ports import Clock
 
 log = logging.getLogger(__name__)

@@ -167,6 +167,17 @@ def test_the_manifest_is_printed_whole_or_as_a_variant(tmp_path: Path) -> None:
     assert "https://onair.example/slack/events" == command["url"]
 
 
+def test_the_manifest_offers_steps_when_it_is_asked_to(tmp_path: Path) -> None:
+    """
+    Only `--workflow` offers steps to Workflow Builder.
+    """
+    plain = yaml.safe_load(onair(tmp_path, "manifest").stdout)
+    steps = yaml.safe_load(onair(tmp_path, "manifest", "--workflow").stdout)
+
+    assert "functions" not in plain
+    assert "start_broadcast" in steps["functions"]
+
+
 def test_the_databases_version_is_told(tmp_path: Path) -> None:
     """
     Empty before, a version after; a second upgrade changes nothing.

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.domain.answer import Accepted, Decided, FrozenNow, Thawed
+from bot.domain.answer import Accepted
 from bot.domain.call import StartBroadcast, StopBroadcast
 from bot.domain.command import Button
+from bot.domain.consent import Decided, FrozenNow, Thawed
 from bot.domain.errors import NotAllowedError, WrongStateError
 from bot.domain.operation import State
 from tests.flow.conftest import ADMIN, BOB

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.domain.answer import FormWanted, GlassBroken, ReviewClosed
+from bot.domain.answer import FormWanted
 from bot.domain.call import StartBroadcast
 from bot.domain.command import Button
+from bot.domain.consent import GlassBroken, ReviewClosed
 from bot.domain.errors import NotAllowedError, UsageError, WrongStateError
 from bot.domain.form import FormKind
 from bot.domain.operation import State

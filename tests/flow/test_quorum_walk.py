@@ -23,8 +23,8 @@ from hypothesis.stateful import (
 )
 
 from bot.domain.actor import Actor
-from bot.domain.answer import GlassBroken
 from bot.domain.command import Action, Button
+from bot.domain.consent import GlassBroken
 from bot.domain.form import Filled, FormKind
 from bot.domain.record import Origin
 from bot.domain.room import Account, GroupNumber, Room, RoomName

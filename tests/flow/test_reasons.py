@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.domain.answer import MayI, PendingShown, WhoCan, WhyShown
 from bot.domain.command import Action
+from bot.domain.consent import MayI, PendingShown, WhoCan, WhyShown
 from bot.domain.errors import (
     NotAllowedError,
     UnknownRoomError,

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.domain.answer import Accepted, Decided, FormWanted, Refused
+from bot.domain.answer import Accepted, FormWanted, Refused
 from bot.domain.call import RemoveFromRoom, StartBroadcast, StartRecording
 from bot.domain.command import Button
+from bot.domain.consent import Decided
 from bot.domain.errors import NotAllowedError, UsageError, WrongStateError
 from bot.domain.form import FormKind
 from bot.domain.history import EventKind
@@ -429,3 +430,41 @@ def test_the_same_wish_by_another_finds_the_first(duty: Line) -> None:
 
     refusal(answer, NotAllowedError)
     assert number == ask(duty)
+
+
+def test_while_a_group_cannot_be_read_it_waits(duty: Line) -> None:
+    """
+    After a downtime groups are read anew: what was approved is not lost for that, and
+    not sent before it is known that the approver still may.
+    """
+    number = ask(duty)
+    approve(duty, number)
+    known = duty.groups
+    duty.groups = Groups()
+    duty.work()
+
+    assert State.READY is duty.operation(number).state
+    assert [] == duty.backend.sent
+
+    duty.groups = known
+    duty.clock.move(timedelta(seconds=6))
+    duty.work()
+
+    assert State.SUCCEEDED is duty.operation(number).state
+
+
+def test_nobody_decides_while_the_asker_s_group_cannot_be_read(duty: Line) -> None:
+    """
+    Whether Bob may ask at all is told by a group; until it is read nothing is decided.
+    """
+    duty.rules = changed(duty.rules, allow=("group:S0CREW",))
+    duty.groups = replace(
+        duty.groups, members={**duty.groups.members, "S0CREW": frozenset({BOB.user})}
+    )
+    number = ask(duty)
+    duty.groups = Groups({DUTY: duty.groups.members[DUTY]})
+
+    answer = refusal(approve(duty, number), WrongStateError)
+
+    assert "S0CREW" in str(answer.error)
+    assert State.AWAITING_APPROVAL is duty.operation(number).state

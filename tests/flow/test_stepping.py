@@ -12,16 +12,27 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.domain.actor import Actor
 from bot.domain.answer import Accepted, Cancelled, Refused
 from bot.domain.command import Button
-from bot.domain.errors import NotAllowedError, OutcomeUnknownError
+from bot.domain.errors import (
+    NotAllowedError,
+    OutcomeUnknownError,
+    RecordUnavailableError,
+)
 from bot.domain.operation import State
-from bot.domain.rules import Rule
+from bot.domain.record import Origin
+from bot.domain.room import Account, GroupNumber, Room, RoomName
+from bot.domain.rules import Rule, Rules
 from bot.domain.step import INPUTS, OUTPUTS, Input, Step, Stepped
-from tests.flow.conftest import ADMIN, BOB, STRANGER, Line
+from bot.flow import Desk, InForce
+from tests.flow.conftest import BOB, STRANGER, Line
 from tests.flow.people import AGREED, DORA, ERIK, approve, changed, refusal, with_duty
+from tests.flow.test_emergency import House
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bot.domain.answer import Answer
     from bot.domain.operation import Operation
     from bot.domain.report import Report, Story
@@ -49,16 +60,20 @@ def stepped(
     return Stepped("T1", "", step, inputs, run, run)
 
 
+def kept(inputs: dict[str, str]) -> dict[str, str]:
+    """Those that are not empty, as the edge passes them on."""
+    return {name: text for name, text in inputs.items() if text}
+
+
 def opened(answer: Answer) -> Operation:
     """The operation that was accepted."""
     assert isinstance(answer, Accepted), answer
     return answer.operations[0]
 
 
-def confirm(line: Line, number: int = 1, by: object = BOB) -> Answer:
+def confirm(line: Line, number: int = 1, by: Actor = BOB) -> Answer:
     """Press *Confirm*."""
-    assert by in {ADMIN, BOB, STRANGER, DORA, ERIK}
-    return line.press(Button.CONFIRM, str(number), by).answer  # type: ignore[arg-type]
+    return line.press(Button.CONFIRM, str(number), by).answer
 
 
 def steps_told(line: Line) -> list[tuple[Report, Story]]:
@@ -268,7 +283,8 @@ def test_a_wrong_input_is_refused_on_record(
     """
     Whoever edits the workflow reads what is wrong, and so does the history.
     """
-    answer = works.desk.step(stepped(**given))
+    inputs = kept({"room": "room42", "channel": "C1", **given})
+    answer = works.desk.step(replace(stepped(), inputs=inputs))
     told = steps_told(works)
 
     assert isinstance(answer, Refused)
@@ -307,8 +323,38 @@ def test_no_inputs_send_anything_by_themselves(
     """
     works.gestures += 1
     run = f"Fx{works.gestures}"
-    kept = {name: text for name, text in inputs.items() if text}
-    answer = works.desk.step(Stepped("T1", "", step, kept, run, run))
+    answer = works.desk.step(Stepped("T1", "", step, kept(inputs), run, run))
 
     assert isinstance(answer, Accepted | Refused)
     assert works.runner.take("w") is None
+
+
+def test_without_a_record_a_stop_of_a_workflow_is_not_sent(tmp_path: Path) -> None:
+    """
+    People's stops go out all the same; one that nobody has confirmed does not.
+    """
+    house = House(tmp_path)
+    origin = Origin(Actor("T1", "s"), "", "setup", "")
+    room = Room(RoomName("room42"), GroupNumber(42), Account("alice"), team="T1")
+    house.record.ledger.add_room(room, origin)
+    house.put_on_air()
+    rules = replace(Rules(), rules=(WORKFLOWS,), digest="f" * 64)
+    desk = Desk(
+        house.record.ledger,
+        house.record.reader,
+        house.backend,
+        InForce(lambda: rules),
+        lambda: None,
+        emergency=house.emergency,
+        known=house.known,
+    )
+    with house.away():
+        answer = desk.step(stepped(Step.STOP_BROADCAST))
+        house.hands.work()
+    house.journal.close()
+    house.record.close()
+
+    assert isinstance(answer, Refused)
+    assert isinstance(answer.error, RecordUnavailableError)
+    assert answer.operation is None
+    assert [] == house.backend.sent

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from bot.domain.answer import Answer, HelpShown, HomeShown
+from bot.domain.answer import Answer, HelpShown
+from bot.domain.consent import HomeShown
 from bot.flow import Reply
 from bot.playground.workspace import Workspace
 from bot.slack.app import make_app

@@ -33,7 +33,7 @@ from tests.slack.views.examples import feed, operation, room
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.domain.answer import HomeShown
+    from bot.domain.consent import HomeShown
 
 MOMENT = timedelta(seconds=3)
 

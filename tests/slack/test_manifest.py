@@ -14,6 +14,7 @@ import yaml
 from bot.commands import SPECS
 from bot.domain.command import Shortcut
 from bot.domain.errors import SettingsError
+from bot.domain.step import INPUTS, OUTPUTS, Step
 from bot.slack.manifest import (
     LONGEST_COMMAND,
     dump,
@@ -22,6 +23,7 @@ from bot.slack.manifest import (
     variant,
 )
 from bot.slack.manifest_names import EVENTS, RESERVED, SCOPES
+from bot.slack.manifest_steps import STEPS, TYPES
 
 FILE = Path(__file__).parents[2] / "manifest.yml"
 URL = "https://onair.example.com"
@@ -431,3 +433,70 @@ def test_commands_of_slacks_own_are_known() -> None:
     known = {"/kick", "/remove", "/invite", "/mute", "/status", "/topic", "/leave"}
 
     assert known | {"/open", "/who", "/call", "/join", "/msg"} <= RESERVED
+
+
+def test_the_variant_for_workflows_offers_every_step(manifest: dict[str, Any]) -> None:
+    """
+    Each step has a title, what it takes and what it gives, and Slack's leave for it.
+    """
+    made = variant(manifest, http_url=None, prefix="", workflow=True)
+    offered = made["functions"]
+
+    assert [] == problems(made)
+    assert {one.value for one in Step} == set(offered) == {one.value for one in STEPS}
+    for step in Step:
+        inputs = offered[step.value]["input_parameters"]
+        outputs = offered[step.value]["output_parameters"]
+        assert [one.value for one in INPUTS[step]] == list(inputs)
+        assert [one.value for one in OUTPUTS[step]] == list(outputs)
+        assert {one["type"] for one in (*inputs.values(), *outputs.values())} <= TYPES
+        needed = {name for name, one in inputs.items() if one["is_required"]}
+        assert {"room", "channel"} == needed
+    assert made["settings"]["org_deploy_enabled"] is True
+    assert "function_executed" in made["settings"]["event_subscriptions"]["bot_events"]
+
+
+def test_steps_go_with_every_other_variant(manifest: dict[str, Any]) -> None:
+    """
+    Signed HTTP and a prefix change nothing about the steps, nor they about those.
+    """
+    made = variant(manifest, http_url=URL, prefix="stage-", workflow=True)
+    plain = variant(manifest, http_url=URL, prefix="stage-")
+
+    assert [] == problems(made)
+    assert "functions" not in plain
+    assert "functions" not in manifest
+    assert plain["features"] == made["features"]
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "said"),
+    [
+        (("settings", "org_deploy_enabled"), False, "org_deploy"),
+        (("settings", "function_runtime"), None, "function_runtime"),
+        (("settings", "event_subscriptions", "bot_events"), [], "function_executed"),
+        (("functions", "stop_broadcast"), {"title": "x"}, "no description"),
+        (("functions", "stop_broadcast", "icon"), "x", "does not know"),
+        (("functions", "stop_broadcast", "input_parameters", "room"), {}, "the type"),
+        (("functions", "other"), None, "no object"),
+        (("functions",), {str(at): {} for at in range(60)}, "at most 50"),
+        (
+            ("functions", "stop_broadcast", "output_parameters"),
+            {str(at): {"type": "string"} for at in range(60)},
+            "60 of them",
+        ),
+    ],
+)
+def test_steps_that_slack_would_refuse_are_found(
+    manifest: dict[str, Any], path: tuple[str, ...], value: object, said: str
+) -> None:
+    """
+    What Slack wants with steps, and how it wants them written.
+    """
+    made = variant(manifest, http_url=None, prefix="", workflow=True)
+    part = made
+    for key in path[:-1]:
+        part = part[key]
+    part[path[-1]] = value
+
+    assert any(said in one for one in problems(made)), problems(made)

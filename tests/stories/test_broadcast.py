@@ -429,9 +429,12 @@ def test_stop_all_ends_every_room_that_they_may_stop(stage: Stage) -> None:
 
 def test_the_channels_own_room_is_enough(stage: Stage) -> None:
     """
-    After `/room here`, `/broadcast start` alone runs at once and names the room.
+    After `/room here`, `/broadcast start` alone runs at once and names the room;
+    before it a form asks which.
     """
-    assert "Which room?" in stage.say("/broadcast start", where=OPS)
+    stage.say("/broadcast start", where=OPS)
+    until(lambda: len(stage.slack.forms(BOB)) == 1)
+    stage.slack.dismiss(stage.slack.top_form(BOB))
     stage.say("/room here room42", by=ALICE, where=OPS)
     answer = stage.say("/broadcast start", where=OPS)
     stage.sees("room42 is on air", where=OPS)
@@ -452,9 +455,20 @@ def test_what_comes_later_is_never_ignored(stage: Stage) -> None:
     """
     A word that this version cannot keep is answered with "not yet", and nothing runs.
     """
-    answer = stage.say("/broadcast start room42 password")
+    answer = stage.say("/onair verify")
     assert "yet" in answer, answer
 
+    assert () == tuple(stage.backend.calls)
+
+
+def test_a_password_is_asked_for_in_a_form(stage: Stage) -> None:
+    """
+    The word alone opens the form with what was typed; nothing runs before it is sent.
+    """
+    stage.say("/broadcast start room42 hls password")
+    until(lambda: len(stage.slack.forms(BOB)) == 1)
+
+    assert "room42" in str(stage.slack.top_form(BOB).body)
     assert () == tuple(stage.backend.calls)
 
 

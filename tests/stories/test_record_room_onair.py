@@ -189,7 +189,7 @@ def test_a_channels_room_is_said_publicly_and_can_be_cleared(stage: Stage) -> No
 
     assert "room42" in stage.cards(OPS)[0]
     assert 2 == len(stage.cards(OPS))
-    assert "Which room?" in stage.say("/broadcast start", where=OPS)
+    assert "Which room?" in stage.say("/broadcast extend 10m", where=OPS)
 
 
 def test_a_kick_asks_first_and_then_removes(stage: Stage) -> None:

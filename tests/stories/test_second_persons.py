@@ -77,7 +77,7 @@ def test_dora_agrees_in_her_direct_messages(duty: Stage) -> None:
     duty.sees("war is on air")
 
     until(lambda: f"<@{DORA}>" in duty.direct(ERIK), lambda: duty.direct(ERIK))
-    assert "Approve" not in str(duty.slack.direct_messages(ERIK)[-1].blocks)
+    assert "onair.approve" not in str(duty.slack.direct_messages(ERIK)[-1].blocks)
     assert ["asked", "approved"] == [
         one for one in duty.kinds() if one in {"asked", "approved"}
     ]
@@ -107,7 +107,7 @@ def test_erik_declines_with_a_reason(duty: Stage) -> None:
     duty.fill(ERIK, why="The keynote is on.")
 
     duty.sees("The keynote is on.")
-    assert "Approve" not in str(duty.slack.direct_messages(DORA)[-1].blocks)
+    assert "onair.approve" not in str(duty.slack.direct_messages(DORA)[-1].blocks)
     assert 0 == len(duty.backend.calls)
 
 

@@ -175,7 +175,7 @@ def test_rules_are_read_again_on_a_signal(world: World) -> None:
 
 def test_health_names_what_is_wrong_over_sockets(world: World) -> None:
     """
-    In Socket Mode all four checks are told, and a Slack that is gone is named.
+    In Socket Mode all six checks are told, and a Slack that is gone is named.
     """
     with serving(world) as process:
         well = process.health()
@@ -185,7 +185,8 @@ def test_health_names_what_is_wrong_over_sockets(world: World) -> None:
         process.running.kill()
     world.slack.start()
 
-    assert dict.fromkeys(("workers", "database", "slack", "reports"), "ok") == well
+    checks = ("workers", "database", "slack", "reports", "rules", "groups")
+    assert dict.fromkeys(checks, "ok") == well
     assert "Slack" in wrong["slack"]
     assert wrong | {"slack": "ok"} == well
 
@@ -199,7 +200,8 @@ def test_health_is_told_over_http_too(world: World) -> None:
         until(lambda: process.health()["database"] != "ok")
         wrong = process.health("/readyz")
 
-    assert {"workers", "database", "slack", "reports"} == set(wrong)
+    checks = {"workers", "database", "slack", "reports", "rules", "groups"}
+    assert checks == set(wrong)
     assert "removed or replaced" in wrong["database"]
 
 

@@ -13,31 +13,34 @@ from bot.domain.answer import (
     Cancelled,
     CardAgain,
     ConfirmRemoval,
-    Decided,
     DryRun,
     FormWanted,
-    FrozenNow,
-    GlassBroken,
     HelpShown,
     HistoryShown,
-    MayI,
     MoreTime,
-    PendingShown,
     RecordingsListed,
     Refused,
-    ReviewClosed,
     RoomChanged,
     RoomShown,
     RoomsListed,
     SentUnrecorded,
     StatusShown,
-    Thawed,
+    StopOffered,
     Vouched,
-    WhoCan,
-    WhyShown,
 )
 from bot.domain.call import RemoveFromRoom
 from bot.domain.command import Button
+from bot.domain.consent import (
+    Decided,
+    FrozenNow,
+    GlassBroken,
+    MayI,
+    PendingShown,
+    ReviewClosed,
+    Thawed,
+    WhoCan,
+    WhyShown,
+)
 from bot.domain.errors import (
     BackendRefusedError,
     DeniedError,
@@ -50,6 +53,7 @@ from bot.slack.views import (
     clocks,
     decided,
     doubts,
+    feeds,
     history,
     lists,
     lost,
@@ -112,6 +116,8 @@ def answer(answer: Answer, *, asker: Actor) -> Message:  # noqa: C901, PLR0911, 
             return clocks.more_time(answer)
         case Vouched():
             return doubts.vouched(answer)
+        case StopOffered():
+            return feeds.stop_offered(answer.feed)
         case CardAgain():
             return lost.card_again(answer)
         case DryRun():

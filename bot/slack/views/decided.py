@@ -22,13 +22,7 @@ from bot.slack.views.markup import (
 from bot.slack.views.words import act, by, capital, counted, stands
 
 if TYPE_CHECKING:
-    from bot.domain.answer import (
-        Decided,
-        FrozenNow,
-        GlassBroken,
-        ReviewClosed,
-        Thawed,
-    )
+    from bot.domain.consent import Decided, FrozenNow, GlassBroken, ReviewClosed, Thawed
     from bot.domain.operation import Operation
 
 

@@ -10,7 +10,7 @@ from bot.domain.command import Button
 from bot.domain.feed import FeedState
 from bot.domain.outcome import Protocol, Rate
 from bot.domain.room import Source
-from bot.slack.views.kit import button, sure
+from bot.slack.views.kit import Message, actions, button, message, section, sure
 from bot.slack.views.markup import NOTHING, Mrkdwn, code, date_token, join, say
 from bot.slack.views.words import (
     address,
@@ -200,3 +200,10 @@ def remove_button(feed: Feed) -> Block | None:
 def history_button(feed: Feed) -> Block | None:
     """*History*."""
     return button(Button.HISTORY, "History", feed.number)
+
+
+def stop_offered(feed: Feed) -> Message:
+    """What would be stopped, with the button that asks once more."""
+    line = headline(feed)
+    row = actions(f"onair.offered.{feed.number}", stop_button(feed))
+    return message(line, section(line), row)

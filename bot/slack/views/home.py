@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any, TypeVar
 
-    from bot.domain.answer import HomeShown
     from bot.domain.approval import Freeze, Review
+    from bot.domain.consent import HomeShown
     from bot.domain.feed import Feed
     from bot.domain.operation import Operation
     from bot.domain.room import Room

@@ -14,8 +14,8 @@ from bot.slack.views.words import act, by, capital, counted
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.domain.answer import PendingShown
     from bot.domain.approval import Review
+    from bot.domain.consent import PendingShown
     from bot.domain.operation import Operation
     from bot.slack.views.kit import Block
 

@@ -26,8 +26,8 @@ from bot.slack.views.planned import how_long
 from bot.slack.views.words import act, by, capital, finding, length, stands, wanted
 
 if TYPE_CHECKING:
-    from bot.domain.answer import MayI, WhoCan, WhyShown
     from bot.domain.approval import Approval
+    from bot.domain.consent import MayI, WhoCan, WhyShown
     from bot.domain.operation import Operation
     from bot.domain.rules import Verdict
     from bot.slack.views.kit import Block

@@ -10,9 +10,12 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.actor import Actor
-from bot.domain.answer import (
+from bot.domain.answer import FormWanted
+from bot.domain.approval import Approval, Freeze, Review
+from bot.domain.call import RemoveFromRoom, StartBroadcast, StartRecording
+from bot.domain.command import Action
+from bot.domain.consent import (
     Decided,
-    FormWanted,
     FrozenNow,
     GlassBroken,
     MayI,
@@ -22,9 +25,6 @@ from bot.domain.answer import (
     WhoCan,
     WhyShown,
 )
-from bot.domain.approval import Approval, Freeze, Review
-from bot.domain.call import RemoveFromRoom, StartBroadcast, StartRecording
-from bot.domain.command import Action
 from bot.domain.feed import FeedState
 from bot.domain.form import Form, FormKind
 from bot.domain.history import EventKind

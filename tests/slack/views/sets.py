@@ -27,6 +27,7 @@ from bot.domain.answer import (
     RoomsListed,
     SentUnrecorded,
     StatusShown,
+    StopOffered,
     Vouched,
 )
 from bot.domain.call import CALLS, RemoveFromRoom, StartBroadcast
@@ -160,6 +161,7 @@ def examples(kind: type[Answer]) -> tuple[Answer, ...]:
             for on_air in (True, False)
             for one in (feed(vouched_by=ALICE), *_fifty_feeds()[:6])
         ),
+        StopOffered: lambda: tuple(StopOffered(one) for one in _fifty_feeds()[:6]),
         CardAgain: lambda: tuple(CardAgain(one) for one in _fifty_feeds()[:6]),
         DryRun: lambda: (
             DryRun("room42", (), allowed=False, trace=()),

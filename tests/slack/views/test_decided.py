@@ -9,20 +9,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.domain.answer import (
-    Accepted,
+from bot.domain.answer import Accepted, FormWanted, Refused, StatusShown
+from bot.domain.call import RemoveFromRoom
+from bot.domain.command import Action, Button
+from bot.domain.consent import (
     Decided,
-    FormWanted,
     FrozenNow,
     GlassBroken,
     PendingShown,
-    Refused,
     ReviewClosed,
-    StatusShown,
     Thawed,
 )
-from bot.domain.call import RemoveFromRoom
-from bot.domain.command import Action, Button
 from bot.domain.errors import NotAllowedError
 from bot.domain.form import Form, FormKind
 from bot.domain.operation import State

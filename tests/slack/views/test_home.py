@@ -7,10 +7,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.answer import HomeShown
 from bot.domain.approval import Freeze, Review
 from bot.domain.call import StartBroadcast
 from bot.domain.command import Button
+from bot.domain.consent import HomeShown
 from bot.domain.feed import FeedState
 from bot.domain.operation import State
 from bot.domain.room import Kind

@@ -17,24 +17,26 @@ from bot.domain.answer import (
     Accepted,
     Answer,
     ConfirmRemoval,
-    Decided,
     DryRun,
     FormWanted,
-    FrozenNow,
     HelpShown,
     HistoryShown,
-    MayI,
-    PendingShown,
     RecordingsListed,
     Refused,
     RoomShown,
     StatusShown,
+)
+from bot.domain.call import RemoveFromRoom, StartBroadcast, StartRecording
+from bot.domain.command import Action
+from bot.domain.consent import (
+    Decided,
+    FrozenNow,
+    MayI,
+    PendingShown,
     Thawed,
     WhoCan,
     WhyShown,
 )
-from bot.domain.call import RemoveFromRoom, StartBroadcast, StartRecording
-from bot.domain.command import Action
 from bot.domain.errors import BackendRefusedError, UsageError
 from bot.domain.feed import FeedState
 from bot.domain.form import Form, FormKind

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.domain.answer import MayI, WhoCan, WhyShown
 from bot.domain.command import Action
+from bot.domain.consent import MayI, WhoCan, WhyShown
 from bot.domain.history import EventKind
 from bot.slack.views.answers import answer
 from tests.slack.views.examples import ALICE, after, operation
