@@ -22,6 +22,7 @@ from bot.domain.consent import (
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from bot.domain.approval import Freeze
     from bot.domain.errors import OnAirError
     from bot.domain.feed import Feed
     from bot.domain.form import Form
@@ -40,11 +41,13 @@ class Accepted:
         operations: What was opened, or what the repeat found.
         repeat: True when the same gesture or wish was already on record.
         said: What else the asker should know, plain sentences.
+        freeze: The halt that holds up what is ready, or None.
     """
 
     operations: tuple[Operation, ...]
     repeat: bool = False
     said: tuple[str, ...] = ()
+    freeze: Freeze | None = None
 
 
 @dataclass(frozen=True, slots=True)

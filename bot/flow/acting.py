@@ -18,7 +18,6 @@ from bot.domain.noted import only_stops
 from bot.domain.operation import State
 from bot.domain.rules import WORKFLOW
 from bot.flow.judging import place_of
-from bot.flow.orders import HELD_UP
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -153,9 +152,10 @@ class Acting:
         trouble = None if opened.repeat else self._trouble()
         if trouble is not None:
             said = (*said, trouble.said)
-        if not only_stops(plan) and self._reader.frozen(asking.actor.team):
-            said = (*said, HELD_UP)
-        return Accepted(opened.operations, opened.repeat, said)
+        freeze = None
+        if not only_stops(plan):
+            freeze = self._reader.frozen(asking.actor.team)
+        return Accepted(opened.operations, opened.repeat, said, freeze)
 
     def rooms_of(
         self, wanted: Act | Extension, asking: Asking, *, everywhere: bool = False

@@ -19,11 +19,6 @@ if TYPE_CHECKING:
     from bot.flow.judging import Judging
     from bot.ports import Ledger, Reader
 
-HELD_UP = (
-    "Nothing but stops goes out just now: a freeze is in force. This waits until it "
-    "ends, and then its asker is asked once more."
-)
-
 
 class Orders:
     """Freezes and thaws."""

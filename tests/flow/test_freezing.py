@@ -48,7 +48,8 @@ def test_a_start_waits_and_says_so(frozen: Line) -> None:
     frozen.work()
 
     assert isinstance(answer, Accepted)
-    assert any("freeze" in one for one in answer.said)
+    assert answer.freeze is not None
+    assert "incident" == answer.freeze.why
     assert State.READY is frozen.operation(answer.operations[0].number).state
     assert [] == frozen.backend.sent
 

@@ -133,7 +133,8 @@ def test_a_freeze_holds_it_up_and_bob_is_asked_once_more(duty: Stage) -> None:
     duty.say("/onair freeze why=incident", by=DORA, where=OPS)
     said = duty.say("/broadcast start room42")
 
-    assert "freeze" in said
+    assert "Frozen by" in said
+    assert "Starting room42 waits." in said
 
     duty.say("/onair unfreeze", by=ERIK, where=OPS)
     until(lambda: len(duty.notices()) == 1, duty.channel)

@@ -14,6 +14,7 @@ from bot.domain.call import (
     StopRecording,
 )
 from bot.domain.operation import WAITING, State
+from bot.domain.retrying import stops
 from bot.slack.views import agreed, planned
 from bot.slack.views.kit import Message, context, message, packed, section
 from bot.slack.views.markup import NOTHING, Mrkdwn, join, mention, moment, prose, say
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 _NOTHING = Mrkdwn("Nothing was asked of the backend.")
 _REPEAT = Mrkdwn("This is on record already; nothing was asked twice.")
+_AFTER_IT = Mrkdwn("When that is over you are asked whether you still want it.")
 DONE: dict[type, str] = {
     StartBroadcast: "{room} went on air {at}: its addresses are on the card.",
     StopBroadcast: "{room} went off air {at}.",
@@ -47,7 +49,7 @@ DONE: dict[type, str] = {
 def accepted(told: Accepted, asker: Actor) -> Message:
     """What was understood, and what happens next."""
     lines = [_line(one, asker, told) for one in told.operations] or [_NOTHING]
-    notes = [*_lengths(told), *(prose(one) for one in told.said)]
+    notes = [*_held_up(told), *_lengths(told), *(prose(one) for one in told.said)]
     numbers = ", ".join(str(one.number) for one in told.operations if one.number)
     what = "operations" if len(told.operations) > 1 else "operation"
     number = say("{what} {numbers}", what=what, numbers=numbers) if numbers else NOTHING
@@ -59,6 +61,13 @@ def accepted(told: Accepted, asker: Actor) -> Message:
         *packed(notes, _more, most=3_000),
         context(number),
     )
+
+
+def _held_up(told: Accepted) -> list[Mrkdwn]:
+    """By whose halt, and what comes after it."""
+    if told.freeze is None:
+        return []
+    return [join(" ", (agreed.frozen(told.freeze, None), _AFTER_IT))]
 
 
 def _lengths(told: Accepted) -> list[Mrkdwn]:
@@ -78,6 +87,8 @@ def _line(operation: Operation, asker: Actor, told: Accepted) -> Mrkdwn:  # noqa
         return _asks(operation, told)
     if planned.is_planned(operation):
         return planned.line(operation, None, yours=True)
+    if operation.state is State.READY and told.freeze and not stops(operation):
+        return capital(say("{act} waits.", act=act(operation)))
     if operation.state in (State.READY, State.RUNNING):
         if operation.after is None:
             return doing(operation)

@@ -223,6 +223,7 @@ def _accepted() -> tuple[Answer, ...]:
             for by, state in product(CALLS, State)
         ),
         Accepted((replace(operation(), call=None, action=Action.FREEZE),)),
+        Accepted(tuple(many), freeze=seconds.LONGEST_FREEZE),
         Accepted(tuple(many), repeat=True, said=(LONG_TEXT,) * 60),
     )
 
