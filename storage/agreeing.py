@@ -18,7 +18,7 @@ from bot.domain.operation import Finding, State
 from bot.domain.report import NoticeKind
 from storage import mapping
 from storage.approvals import keep_approval, said_to
-from storage.ending import End, cancel_followers, followers_of, withdraw
+from storage.ending import End, asked_with, cancel_followers, withdraw
 from storage.gestures import gesture_known, keep_gesture, write_repeat
 from storage.onward import ask_alone, go_on, show
 from storage.owing import owe_notice
@@ -78,7 +78,7 @@ class Agreeing(Writing):
             return _repeated(transaction, operation, origin)
         demand_waiting(transaction, operation, said)
         _agree(transaction, operation, origin, person, judge)
-        for one in followers_of(transaction, number):
+        for one in asked_with(transaction, operation):
             if one.state is State.AWAITING_APPROVAL and _may_agree(
                 transaction, one, person
             ):

@@ -15,7 +15,7 @@ from bot.domain.history import EventKind
 from bot.domain.operation import WAITING, Finding, State
 from bot.domain.retrying import stops
 from storage import mapping
-from storage.ending import End, cancel_followers, followers_of, withdraw
+from storage.ending import End, asked_with, cancel_followers, withdraw
 from storage.gestures import gesture_found, keep_gesture, repeated
 from storage.onward import agreed_on, ask_alone, go_on, wait, wants_confirmation
 from storage.owing import owe_own_card
@@ -97,7 +97,7 @@ class Deciding(Writing):
                 remedy="Press again in a moment.",
             )
         operation = _confirmed(transaction, operation, agreement, origin)
-        for one in followers_of(transaction, number):
+        for one in asked_with(transaction, operation):
             if one.state is State.AWAITING_CONFIRMATION:
                 _confirmed(transaction, one, None, origin)
         ask_alone(transaction, operation)

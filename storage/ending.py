@@ -187,6 +187,18 @@ def followers_of(transaction: Transaction, number: int) -> tuple[Operation, ...]
     return tuple(mapping.operation_from(row) for row in rows)
 
 
+def asked_with(
+    transaction: Transaction, operation: Operation
+) -> tuple[Operation, ...]:
+    """
+    Those of them that were asked for in the same breath: one word is for all.
+
+    What somebody wanted after it later was shown to nobody who was asked about it.
+    """
+    followers = followers_of(transaction, operation.number)
+    return tuple(one for one in followers if one.gesture == operation.gesture)
+
+
 def _pointless(operation: Operation, state: State) -> End:
     came = {
         State.FAILED: "failed",

@@ -15,7 +15,7 @@ from bot.domain.operation import State
 from bot.domain.report import NoticeKind
 from storage.agreeing import again, demand_waiting, held, write_word
 from storage.approvals import review_of, said_to, sign_glass
-from storage.ending import followers_of
+from storage.ending import asked_with
 from storage.gestures import gesture_known, keep_gesture, write_repeat
 from storage.onward import ask_alone, go_on, show
 from storage.owing import asked_by_message, owe_direct
@@ -220,7 +220,7 @@ def _break_along(
     transaction: Transaction, operation: Operation, origin: Origin, judge: Judge
 ) -> None:
     """What was asked with it, and waits as it did, goes with it on the same debt."""
-    for one in followers_of(transaction, operation.number):
+    for one in asked_with(transaction, operation):
         if one.state is not State.AWAITING_APPROVAL:
             continue
         try:

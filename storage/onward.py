@@ -57,9 +57,9 @@ _READY = _ONE.values(
     held=False,
 )
 # Not held: whoever ends it holds what follows it, and waits for us.
-_FIRST = select(operations.c.state, operations.c.due_at).where(
-    operations.c.number == bindparam("of_number")
-)
+_FIRST = select(
+    operations.c.state, operations.c.due_at, operations.c.gesture
+).where(operations.c.number == bindparam("of_number"))
 
 
 def first_state(wish: Wish) -> State:
@@ -171,7 +171,8 @@ def ask(transaction: Transaction, operation: Operation) -> None:
     """
     Show what waits for somebody's word to those who can give it.
 
-    What was asked together with something that waits as well is decided with that.
+    What was asked in one breath with something that waits as well is decided with
+    that.
     """
     if _is_decided_with_another(transaction, operation):
         return
@@ -244,7 +245,7 @@ def _is_decided_with_another(transaction: Transaction, operation: Operation) -> 
     if operation.after is None:
         return False
     first = transaction.db.execute(_FIRST, {"of_number": operation.after}).one()
-    return State(first.state) in UNDECIDED
+    return first.gesture == operation.gesture and State(first.state) in UNDECIDED
 
 
 def _waits_for_another(transaction: Transaction, operation: Operation) -> bool:

@@ -42,8 +42,11 @@ _REQUESTS = (
     .order_by(reports.c.number)
 )
 REVIEW_OF = REVIEWS.where(reviews.c.operation == bindparam("of_number"))
+# What was wanted after it later is a wish of its own, with requests of its own.
 _FOLLOWERS = mapping.OPERATIONS.where(
-    operations.c.after == bindparam("of_number"), operations.c.quorums != "[]"
+    operations.c.after == bindparam("of_number"),
+    operations.c.gesture == bindparam("of_gesture"),
+    operations.c.quorums != "[]",
 ).order_by(operations.c.number)
 
 
@@ -116,7 +119,10 @@ def _agreed(db: Connection, operation: Operation | None) -> _Agreed:
     return _Agreed(
         approvals=tuple(approval_from(row) for row in db.execute(APPROVALS, number)),
         followers=tuple(
-            mapping.operation_from(row) for row in db.execute(_FOLLOWERS, number)
+            mapping.operation_from(row)
+            for row in db.execute(
+                _FOLLOWERS, {**number, "of_gesture": operation.gesture}
+            )
         ),
         review=None if review is None else review_from(review),
         asked=tuple(states),

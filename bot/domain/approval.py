@@ -11,9 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.domain.actor import Actor
+from bot.domain.actor import ONAIR_ITSELF, Actor
 from bot.domain.naming import members, named, unread
-from bot.domain.policy import denial
+from bot.domain.policy import concerns, denial
 from bot.domain.rules import WORKFLOW
 
 if TYPE_CHECKING:
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     from bot.domain.command import Action
     from bot.domain.rules import Groups, Place, Quorum, Rules
+
+
+_NO_PERSONS = frozenset({ONAIR_ITSELF.user, WORKFLOW})
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +193,7 @@ def standing(actor: Actor, quorums: tuple[Quorum, ...], matter: Matter) -> Stand
 def _never(actor: Actor, matter: Matter, denied: str) -> str:
     """Why no entry of a rule could make them an approver, or ""."""
     rules = matter.rules
-    if actor.is_onair or actor.user == WORKFLOW:
+    if actor.user in _NO_PERSONS:
         return "Only a person can approve it."
     if rules.person(actor.user) == rules.person(matter.asker.user):
         return "Nobody approves their own wish."
@@ -225,13 +228,27 @@ def still_needed(
 
 
 def candidates(quorum: Quorum, matter: Matter) -> tuple[str, ...]:
-    """The user ids of all who could agree for that quorum; admins come last."""
-    rules = matter.rules
-    listed = sorted(members(quorum.approvers, rules, matter.groups))
+    """
+    The user ids of all who could agree for that quorum; admins come last.
+
+    Those whose `standing` says yes; of a group of thousands not one after the other,
+    for somebody waits for an acknowledgement.
+    """
+    rules, groups = matter.rules, matter.groups
+    concerning = (
+        one for one in rules.rules if concerns(one, matter.action, matter.place)
+    )
+    denied = [entry for one in concerning for entry in one.deny]
+    if unread(denied, groups):
+        return ()
+    never = {rules.person(user) for user in members(denied, rules, groups)}
+    never |= {rules.person(matter.asker.user), *_NO_PERSONS}
+    listed = sorted(members(quorum.approvers, rules, groups))
     users = dict.fromkeys((*listed, *sorted(rules.admins)))
-    team = matter.asker.team
     return tuple(
-        user for user in users if standing(Actor(team, user), (quorum,), matter).may
+        user
+        for user in users
+        if user not in groups.gone and rules.person(user) not in never
     )
 
 

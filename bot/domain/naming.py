@@ -44,26 +44,28 @@ def named(
         kind, _, name = entry.partition(":")
         if kind == "group" and name not in groups.members:
             unread.add(name)
-        elif accounts & members((entry,), rules, groups):
+        elif not accounts.isdisjoint(_meant(entry, rules, groups)):
             return Named(entry)
     return Named(unread=frozenset(unread))
 
 
 def members(entries: Iterable[str], rules: Rules, groups: Groups) -> frozenset[str]:
     """The ids of everybody whom the entries mean, as far as groups are known."""
-    found: set[str] = set()
-    for entry in entries:
-        kind, _, name = entry.partition(":")
-        match kind:
-            case "user":
-                found.add(name)
-            case "list":
-                found |= rules.lists.get(name, frozenset())
-            case "group":
-                found |= groups.members.get(name, frozenset())
-            case _:
-                found.add(entry)
-    return frozenset(found)
+    return frozenset().union(*(_meant(one, rules, groups) for one in entries))
+
+
+def _meant(entry: str, rules: Rules, groups: Groups) -> frozenset[str]:
+    """As `members`, of one entry; a group of thousands is not copied."""
+    kind, _, name = entry.partition(":")
+    match kind:
+        case "user":
+            return frozenset({name})
+        case "list":
+            return rules.lists.get(name, frozenset())
+        case "group":
+            return groups.members.get(name, frozenset())
+        case _:
+            return frozenset({entry})
 
 
 def unread(entries: Iterable[str], groups: Groups) -> frozenset[str]:

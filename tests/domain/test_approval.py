@@ -343,3 +343,18 @@ def test_a_workflow_never_counts_as_a_second_person() -> None:
 
     assert ("U0BOB",) == candidates(quorum, one)
     assert not standing(Actor("T1", WORKFLOW), (quorum,), one).may
+
+
+@given(matters(whole=False))
+def test_the_quick_list_of_candidates_is_the_list_of_those_who_stand(
+    drawn: tuple[Matter, tuple[Quorum, ...], Matter],
+) -> None:
+    """
+    Whoever could agree is found at once, and is exactly whose word would count.
+    """
+    one, quorums, _ = drawn
+    everybody = (*any_rules.ACCOUNTS, *one.rules.admins, WORKFLOW)
+
+    for it in quorums:
+        may = {who for who in everybody if standing(Actor("T1", who), (it,), one).may}
+        assert may == set(candidates(it, one))
