@@ -48,6 +48,7 @@ class Enacting(Writing):
         transaction.take_turns("rules")
         was = digest_in_force(transaction.db)
         if rules.digest == was:
+            self._settings.law.digest = was
             return True
         if not rules.digest:
             return False
@@ -63,4 +64,5 @@ class Enacting(Writing):
             rules=rules.digest,
             details={"was": was} if was else None,
         )
+        self._settings.law.digest = rules.digest
         return True

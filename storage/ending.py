@@ -187,9 +187,7 @@ def followers_of(transaction: Transaction, number: int) -> tuple[Operation, ...]
     return tuple(mapping.operation_from(row) for row in rows)
 
 
-def asked_with(
-    transaction: Transaction, operation: Operation
-) -> tuple[Operation, ...]:
+def asked_with(transaction: Transaction, operation: Operation) -> tuple[Operation, ...]:
     """
     Those of them that were asked for in the same breath: one word is for all.
 

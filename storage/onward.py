@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, select, update
 from bot.domain.operation import State
 from bot.domain.retrying import stops
 from bot.domain.rules import WORKFLOW
-from storage import feeds
+from storage import feeds, mapping
 from storage.approvals import said_to, sign_call, sign_terms, terms_of
 from storage.ending import followers_of
 from storage.owing import (
@@ -56,10 +56,11 @@ _READY = _ONE.values(
     expires_at=bindparam("until"),
     held=False,
 )
+_LEADER = mapping.OPERATIONS.where(operations.c.number == bindparam("of_number"))
 # Not held: whoever ends it holds what follows it, and waits for us.
-_FIRST = select(
-    operations.c.state, operations.c.due_at, operations.c.gesture
-).where(operations.c.number == bindparam("of_number"))
+_FIRST = select(operations.c.state, operations.c.due_at, operations.c.gesture).where(
+    operations.c.number == bindparam("of_number")
+)
 
 
 def first_state(wish: Wish) -> State:
@@ -163,6 +164,10 @@ def wait(
     feed = feeds.feed_of(transaction, operation.feed)
     if feed is not None:
         owe_card(transaction, feed, operation)
+    if _is_decided_with_another(transaction, operation):
+        # Whoever is asked about that one must see this one beside it from now on.
+        first = transaction.db.execute(_LEADER, {"of_number": operation.after}).one()
+        show(transaction, mapping.operation_from(first))
     ask(transaction, operation)
     return operation
 

@@ -8,7 +8,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, select, update
 
 from bot.domain.call import (
     RemoveFromRoom,
@@ -17,6 +17,7 @@ from bot.domain.call import (
 )
 from bot.domain.errors import WrongStateError
 from bot.domain.history import EventKind
+from bot.domain.noted import only_stops
 from bot.domain.operation import Finding, Operation, State
 from bot.domain.record import Opened
 from bot.domain.retrying import stops
@@ -41,11 +42,12 @@ from storage.onward import (
     wants_confirmation,
 )
 from storage.owing import owe_card, owe_own_card
+from storage.quick import Search
 from storage.quorums import agreement_details
 from storage.sameness import demand_open, same_wishes
 from storage.steps import keep_step
 from storage.superseding import supersede
-from storage.tables import operations
+from storage.tables import freezes, operations
 from storage.transaction import Writing, one_transaction
 
 if TYPE_CHECKING:
@@ -56,6 +58,11 @@ if TYPE_CHECKING:
     from bot.domain.record import Origin
     from storage.transaction import Transaction
 
+_HALT = Search(
+    select(freezes.c.number).where(
+        freezes.c.team == bindparam("of_team"), freezes.c.ended_at.is_(None)
+    )
+)
 _UNBIND = (
     update(operations)
     .where(operations.c.number == bindparam("of_number"))
@@ -108,7 +115,12 @@ class Opening(Writing):
         remembered = next(iter(same.values()), opened[0])
         keep_gesture(transaction, origin, remembered.number)
         keep_step(transaction, origin, opened)
-        return Opened(tuple(opened), repeat=all(key in same for key in keys))
+        halt = _HALT.first(transaction.db, of_team=origin.actor.team)
+        return Opened(
+            tuple(opened),
+            repeat=all(key in same for key in keys),
+            held_up=halt is not None and not only_stops(plan),
+        )
 
     @one_transaction
     def refuse(

@@ -68,6 +68,18 @@ class MachineClock:
         return datetime.now(UTC)  # noqa: TID251  the default for a clock that nobody set
 
 
+@dataclass(slots=True)
+class Law:
+    """
+    The rules by which this process goes.
+
+    Attributes:
+        digest: Their hash; "" before they are enacted.
+    """
+
+    digest: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """
@@ -83,6 +95,7 @@ class Settings:
         run_within: How long after it could have begun a start is still sent.
         pace: How soon the same call may go out again.
         approve_within: How long second persons have, where no rule says.
+        law: The rules by which lines are written that name none themselves.
     """
 
     engines: Engines
@@ -93,6 +106,7 @@ class Settings:
     run_within: timedelta
     pace: Pace = field(default_factory=Pace)
     approve_within: timedelta = APPROVE_WITHIN
+    law: Law = field(default_factory=Law)
     actors: dict[tuple[str, str, str], tuple[int, str]] = field(default_factory=dict)
 
 
@@ -166,7 +180,7 @@ class Transaction:
                 "channel": channel,
                 "operation": operation,
                 "feed": feed,
-                "rules": rules,
+                "rules": rules or self.settings.law.digest,
                 "details": json.dumps(details or {}, ensure_ascii=False),
             }
         )

@@ -45,10 +45,12 @@ class Opened:
     Attributes:
         operations: The new ones, or those that the gesture or wish found.
         repeat: True when they were there before.
+        held_up: True when a freeze is in their way.
     """
 
     operations: tuple[Operation, ...]
     repeat: bool
+    held_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)

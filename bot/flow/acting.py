@@ -153,7 +153,7 @@ class Acting:
         if trouble is not None:
             said = (*said, trouble.said)
         freeze = None
-        if not only_stops(plan):
+        if opened.held_up:
             freeze = self._reader.frozen(asking.actor.team)
         return Accepted(opened.operations, opened.repeat, said, freeze)
 

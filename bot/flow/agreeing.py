@@ -18,11 +18,13 @@ from bot.domain.approval import (
     to_ask,
 )
 from bot.domain.command import Action, Agreement, Asking
-from bot.domain.errors import NotAllowedError
+from bot.domain.errors import NotAllowedError, WrongStateError
 from bot.domain.naming import named, unread
 from bot.domain.policy import denial
+from bot.domain.retrying import stops
 from bot.domain.terms import terms
 from bot.flow.judging import place_of, place_on_record
+from bot.flow.pressing import demand_same_room
 
 if TYPE_CHECKING:
     from bot.domain.actor import Actor
@@ -115,8 +117,12 @@ class Agreements:
 
         Raises:
             NotAllowedError: Its asker may not, or nobody could agree.
+            WrongStateError: The room is not the one that its call is aimed at.
         """
         room = self._reader.room(operation.actor.team, operation.room)
+        if operation.call is not None and not stops(operation):
+            # Others would agree to the room of now, and the call go to that of then.
+            demand_same_room(room, operation.room, operation.call)
         place = place_on_record(operation, room)
         verdict = self._judging.verdict(operation.actor, operation.action, place)
         if not verdict.allowed and not verdict.undecided:
@@ -145,6 +151,9 @@ class Agreements:
         if operation.whose.user in matter.groups.gone:
             why_not = "The account of whoever asked for it is deactivated."
             return Ruling(why_not=why_not, reached=False)
+        moved = "" if operation.quorums else _moved(operation, room)
+        if moved:
+            return Ruling(why_not=moved, reached=False)
         enough = reached(agreed, verdict.quorums, matter)
         approvers = (one for it in verdict.quorums for one in it.approvers)
         not_known = frozenset() if enough else unread(approvers, matter.groups)
@@ -182,6 +191,26 @@ class Agreements:
         room = self._reader.room(operation.actor.team, operation.room)
         matter, quorums = self._matter(operation, room)
         return standing(actor, quorums, matter).may
+
+    def demand_sight(self, operation: Operation, asking: Asking) -> None:
+        """
+        Go on only for whoever may know of it, or whose word may count for it.
+
+        Raises:
+            NotAllowedError: It is certainly not for them.
+        """
+        actor = asking.actor
+        room = self._reader.room(operation.actor.team, operation.room)
+        place = place_of(room, asking, operation.room)
+        seen = self._judging.verdict(actor, Action.SEE, place)
+        if operation.actor == actor or seen.allowed or seen.undecided:
+            return
+        matter, quorums = self._matter(operation, room)
+        stands = standing(actor, quorums, matter)
+        breakers = tuple(who for one in quorums for who in one.break_glass)
+        breaks = named((actor.user,), breakers, matter.rules, matter.groups)
+        if not (stands.may or stands.unread or breaks or breaks.unread):
+            raise self._judging.unseen(operation, seen)
 
     def _matter(
         self, operation: Operation, room: Room | None
@@ -233,6 +262,21 @@ class Agreements:
             who_can=to_ask(quorums, matter)[:3],
             trace=own.trace,
         )
+
+
+def _moved(operation: Operation, room: Room | None) -> str:
+    """
+    Why the name that was judged is not where the call goes, or "".
+
+    What others agreed to is compared with the whole record of the room.
+    """
+    if operation.call is None:
+        return ""
+    try:
+        demand_same_room(room, operation.room, operation.call)
+    except WrongStateError as error:
+        return error.what
+    return ""
 
 
 def act_of(action: Action) -> str:

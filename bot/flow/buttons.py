@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bot.flow.acting import Acting
     from bot.flow.deciding import Deciding
     from bot.flow.judging import Judging
+    from bot.flow.orders import Orders
     from bot.flow.pressing import Pressing
     from bot.ports import Ledger, Reader
 
@@ -36,14 +37,16 @@ MORE_TIME = timedelta(minutes=30)
 class Buttons:
     """Does what a button names."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  everything that a button may be about
         self,
         ledger: Ledger,
         reader: Reader,
         judging: Judging,
+        orders: Orders,
         pressing: Pressing,
         acting: Acting,
         deciding: Deciding,
+        *,
         wake: Callable[[], None],
     ) -> None:
         """
@@ -53,6 +56,7 @@ class Buttons:
             ledger: Where changes go on record.
             reader: Where rooms are looked up.
             judging: Asks the rules.
+            orders: Knows whether all is frozen.
             pressing: Looks up what a button names.
             acting: Puts plans on record.
             deciding: Takes the word of second persons.
@@ -61,6 +65,7 @@ class Buttons:
         self._ledger = ledger
         self._reader = reader
         self._judging = judging
+        self._orders = orders
         self._pressing = pressing
         self._acting = acting
         self._deciding = deciding
@@ -145,6 +150,7 @@ class Buttons:
     def _extended(self, click: Click, asking: Asking) -> Answer:
         feed, moves = self._pressing.extension(click)
         self._demand(asking, Action.BROADCAST_EXTEND, feed.room.text)
+        self._orders.demand_thawed(asking.actor.team)
         origin = self._judging.origin(asking)
         extended = self._ledger.extend(feed.number, MORE_TIME, origin, moves)
         self._wake()

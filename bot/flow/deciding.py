@@ -227,6 +227,7 @@ class Deciding:
         The operation, if it is of this workspace.
 
         Raises:
+            NotAllowedError: They may not even see it.
             WrongStateError: There is none of that number here.
         """
         operation = self._reader.operation(number)
@@ -238,6 +239,7 @@ class Deciding:
                 "That names nothing that is on record here.",
                 remedy="See what waits with /onair pending.",
             )
+        self._agreements.demand_sight(operation, asking)
         return operation
 
     def _person(self, asking: Asking) -> str:

@@ -131,10 +131,11 @@ class Desk:
             ledger,
             known,
             self._judging,
+            self._orders,
             self._pressing,
             self._acting,
             self._deciding,
-            wake,
+            wake=wake,
         )
         self._filling = Filling(
             self._judging.default_room, self._pressing, self._deciding, self._take

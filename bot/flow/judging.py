@@ -152,6 +152,22 @@ class Judging:
             trace=verdict.trace,
         )
 
+    def unseen(self, operation: Operation, verdict: Verdict) -> NotAllowedError:
+        """
+        The no to whoever may not see what an operation is about.
+
+        It names neither room nor people: numbers are easily guessed.
+        """
+        remedy = "Ask whoever told you its number."
+        if verdict.undecided:
+            remedy = f"{verdict.reason} Try again in a moment."
+        return NotAllowedError(
+            f"You may not see operation {operation.number}.",
+            remedy=remedy,
+            action=Action.SEE,
+            room="",
+        )
+
     def who_can(self, team: str, action: Action, place: Place) -> tuple[str, ...]:
         """The ids of all who may, people of the rules before the admins."""
         rules = self.in_force.rules()

@@ -114,9 +114,10 @@ class Reasons:
             )
         room = self._reader.room(asking.actor.team, operation.room)
         if operation.actor != asking.actor:
-            self._judging.demand(
-                asking, Action.SEE, place_of(room, asking, operation.room)
-            )
+            place = place_of(room, asking, operation.room)
+            seen = self._judging.verdict(asking.actor, Action.SEE, place)
+            if not seen.allowed:
+                raise self._judging.unseen(operation, seen)
         now = None
         if not operation.actor.is_onair:
             place = place_on_record(operation, room)

@@ -93,7 +93,7 @@ def test_nobody_agrees_with_themselves(duty: Stage) -> None:
 
     until(lambda: "own wish" in duty.channel(GENERAL, BOB))
     duty.press("Approve", by=CAROL)
-    until(lambda: "does not count" in duty.channel(GENERAL, CAROL))
+    until(lambda: "may not see" in duty.channel(GENERAL, CAROL))
 
     assert 0 == len(duty.backend.calls)
 
@@ -157,3 +157,44 @@ def test_why_can_i_who_can_and_pending_speak_plainly(duty: Stage) -> None:
     pending = duty.say("/onair pending", by=DORA, where=OPS)
     assert "war" in pending
     assert "Approve" in str(duty.slack.ephemerals(OPS, DORA)[-1].blocks)
+
+
+def test_every_line_names_the_rules_in_force(duty: Stage) -> None:
+    """
+    What people and workers did, and what was told: each line has the rules' hash.
+    """
+    ask(duty)
+    duty.press_direct("Approve", DORA)
+    duty.sees("war is on air")
+
+    asked = next(one.number for one in duty.events() if one.kind.value == "asked")
+    later = [one for one in duty.events() if one.number >= asked]
+
+    assert {duty.bot.rules().digest} == {one.rules for one in later}
+
+
+def test_a_group_that_cannot_be_read_is_a_refusal_that_says_so(tmp_path: Path) -> None:
+    """
+    The rule names a group that Slack does not know: Bob is told that it could not be
+    read, and who can mend it.
+    """
+    rules = RULES.replace(f'"user:{BOB}"', '"group:S0NOWHERE"')
+    for stage in set_stage(tmp_path, rules=rules):
+        stage.say("/broadcast start room42")
+
+        told = stage.sees("could not be read", who=BOB)
+        assert "onair.toml" in told
+        assert "refused" in stage.kinds()
+        assert 0 == len(stage.backend.calls)
+
+
+def test_a_group_that_is_read_only_now_is_waited_for(tmp_path: Path) -> None:
+    """
+    Nobody waits for Slack before the acknowledgement; a moment later it is on air.
+    """
+    rules = RULES.replace(f'"user:{BOB}"', '"group:S0CREW"')
+    for stage in set_stage(tmp_path, rules=rules):
+        stage.slack.add_group("S0CREW", "crew", [BOB])
+        stage.say("/broadcast start room42")
+
+        stage.sees("room42 is on air", who=BOB)
