@@ -287,6 +287,9 @@ def _tell(
     if feed:
         owe_card(transaction, feed, operation, new=new)
     confirmed = operation.state is not State.AWAITING_CONFIRMATION
+    if operation.state is State.CHECKING and operation.begins is None:
+        # A refusal, which this may still be, is for its asker alone.
+        return
     if operation.state in UNDECIDED and (confirmed or wants_confirmation(operation)):
         ask(transaction, operation)
     elif feed is None and (

@@ -239,7 +239,7 @@ def set_stage(
         slack.add_channel(OPS, "ops", members=[ALICE, BOB, DORA, ERIK])
         backend.rooms.open_room(42, "alice", "bob")
         backend.rooms.open_room(7, "alice")
-        database = f"sqlite:///{folder / 'onair.db'}"
+        database = empty_record(folder / "onair.db")
         settings = load_environment(
             {
                 "SLACK_BOT_TOKEN": slack.identity.bot_token,
@@ -258,7 +258,6 @@ def set_stage(
             http=http,
         )
         record = Record(database)
-        record.upgrade()
         if rooms:
             _add_rooms(record, slack.identity.team)
         modes = Modes(http="127.0.0.1:0" if http else "")

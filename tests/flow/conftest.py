@@ -19,6 +19,7 @@ from bot.domain.room import Account, GroupNumber, Room, RoomName
 from bot.domain.rules import NO_GROUPS, Groups, Rule, Rules
 from bot.flow import Desk, Gate, InForce, Reporter, Runner, Terms, Timekeeper
 from storage import Record
+from tests.empty import empty_record
 from tests.fakes import FakeAnnouncer, FakeBackend, FakeClock
 
 if TYPE_CHECKING:
@@ -135,12 +136,11 @@ def line(tmp_path: Path) -> Iterator[Line]:
     clock = FakeClock()
     path = tmp_path / "onair.db"
     record = Record(
-        f"sqlite:///{path}",
+        empty_record(path),
         clock=clock,
         spacing=timedelta(0),
         patience=timedelta(milliseconds=50),
     )
-    record.upgrade()
     rules = Rules(
         frozenset({ADMIN.user}),
         (Rule(("broadcast.start", "record.start"), ("room*",), allow=("user:U0BOB",)),),

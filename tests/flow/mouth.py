@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.flow.reporter import Reporter
 from storage import Record
+from tests.empty import empty_record
 from tests.fakes import FakeAnnouncer, FakeClock
 from tests.storage.wishes import origin, plan, start
 
@@ -67,11 +68,10 @@ def set_mouth(folder: Path) -> Iterator[Mouth]:
     clock = FakeClock()
     file = folder / "onair.db"
     record = Record(
-        f"sqlite:///{file}",
+        empty_record(file),
         clock=clock,
         spacing=NOW,
         patience=timedelta(milliseconds=50),
     )
-    record.upgrade()
     yield Mouth(record, file, clock)
     record.close()

@@ -18,6 +18,7 @@ from bot.domain.operation import State
 from bot.domain.rules import Rules
 from bot.flow.checking import FRESH, PATIENCE, Checker
 from bot.flow.membership import Membership
+from tests.empty import empty_record
 from tests.fakes import FakeClock, FakeDirectory
 from tests.storage.wishes import ANN, BEN, asked, in_short, keep, opened, origin, start
 
@@ -118,8 +119,7 @@ class Desk:
 def desk(tmp_path: Path) -> Iterator[Desk]:
     """A record of its own, on a clock that is moved by hand."""
     clock = FakeClock()
-    record = opened(f"sqlite:///{tmp_path / 'onair.db'}", clock=clock)
-    record.upgrade()
+    record = opened(empty_record(tmp_path / "onair.db"), clock=clock)
     yield Desk(record, clock)
     record.close()
 

@@ -32,6 +32,7 @@ from bot.domain.rules import Rules
 from bot.domain.settlement import settle
 from bot.flow import Desk, Emergency, InForce, Recollection
 from storage import Record, StopJournal
+from tests.empty import empty_record
 from tests.fakes import FakeBackend, FakeClock
 
 if TYPE_CHECKING:
@@ -112,12 +113,11 @@ class House:
     def __post_init__(self) -> None:
         """Wire it as `bot.main` does."""
         self.record = Record(
-            f"sqlite:///{self.folder / 'onair.db'}",
+            empty_record(self.folder / "onair.db"),
             clock=self.clock,
             spacing=timedelta(0),
             patience=timedelta(milliseconds=50),
         )
-        self.record.upgrade()
         self.hands = FakeHands(self.clock)
         self.begin()
 

@@ -19,6 +19,7 @@ from sqlalchemy import text
 from bot.domain.errors import DirectoryError
 from bot.domain.rules import Rule, Rules
 from bot.flow.membership import FRESH, HOLD, Membership
+from tests.empty import empty_record
 from tests.fakes import FakeClock, FakeDirectory
 from tests.storage.wishes import opened
 
@@ -100,8 +101,7 @@ class Office:
 def made(path: Path) -> Iterator[Office]:
     """An office on a record of its own."""
     clock = FakeClock()
-    record = opened(f"sqlite:///{path / 'onair.db'}", clock=clock)
-    record.upgrade()
+    record = opened(empty_record(path / "onair.db"), clock=clock)
     yield Office(record, clock)
     record.close()
 

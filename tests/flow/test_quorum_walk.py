@@ -30,6 +30,7 @@ from bot.domain.record import Origin
 from bot.domain.room import Account, GroupNumber, Room, RoomName
 from bot.domain.rules import Groups, Rule, Rules
 from storage import Record
+from tests.empty import empty_record
 from tests.fakes import FakeClock
 from tests.flow.conftest import Line
 
@@ -85,8 +86,7 @@ class Walk(RuleBasedStateMachine):
         self.folder = tempfile.TemporaryDirectory()
         path = Path(self.folder.name) / "walk.db"
         clock = FakeClock()
-        record = Record(f"sqlite:///{path}", clock=clock, spacing=timedelta(0))
-        record.upgrade()
+        record = Record(empty_record(path), clock=clock, spacing=timedelta(0))
         self.line = Line(record, clock, path)
         for group, name in enumerate(ROOMS, 1):
             room = Room(RoomName(name), GroupNumber(group), Account("x"), team="T1")

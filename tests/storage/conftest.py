@@ -5,7 +5,6 @@ A record for each test, once on SQLite and once on PostgreSQL.
 from __future__ import annotations
 
 import os
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -40,16 +39,6 @@ def postgres() -> Iterator[Postgres]:
         pytest.skip(str(error))
 
 
-@pytest.fixture(scope="session")
-def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite record in which nothing is yet, to be copied."""
-    path = tmp_path_factory.mktemp("record") / "empty.db"
-    record = opened(f"sqlite:///{path}")
-    record.upgrade()
-    record.close()
-    return path
-
-
 @pytest.fixture(params=BOTH)
 def kind(request: pytest.FixtureRequest) -> str:
     """Which database."""
@@ -57,11 +46,9 @@ def kind(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def file_url(empty_file: Path, tmp_path: Path) -> str:
+def file_url(tmp_path: Path) -> str:
     """A record of its own, in a file."""
-    path = tmp_path / "onair.db"
-    shutil.copy(empty_file, path)
-    return f"sqlite:///{path}"
+    return empty_record(tmp_path / "onair.db")
 
 
 @pytest.fixture
@@ -114,9 +101,8 @@ def guarded(
 ) -> Iterator[Record]:
     """One record with one operation, for many attempts that are all undone."""
     if request.param == "sqlite":
-        made = f"sqlite:///{tmp_path_factory.mktemp('guarded') / 'onair.db'}"
+        made = empty_record(tmp_path_factory.mktemp("guarded") / "onair.db")
         record = opened(made)
-        record.upgrade()
     else:
         server: Postgres = request.getfixturevalue("postgres")
         made = server.fresh()

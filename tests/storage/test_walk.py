@@ -9,7 +9,6 @@ import shutil
 import tempfile
 from dataclasses import replace
 from datetime import timedelta
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +30,7 @@ from storage import mapping
 from storage.promises import ACTIVE
 from storage.sameness import NEVER_SENT
 from storage.tables import operations
+from tests.empty import empty_record
 from tests.fakes import FakeClock
 from tests.storage.wishes import (
     ALREADY,
@@ -67,15 +67,6 @@ FATES = st.sampled_from([*LOST, "answered", "refused", "not sent", "for good"])
 TROUBLE = ("a crash", "a full queue", "a late answer", "a clock set")
 
 
-@cache
-def _empty() -> Path:
-    path = Path(tempfile.mkdtemp()) / "empty.db"
-    record = opened(f"sqlite:///{path}")
-    record.upgrade()
-    record.close()
-    return path
-
-
 class Walk(RuleBasedStateMachine):
     """People, workers that live and die, a clock, and a backend with two rooms."""
 
@@ -83,9 +74,8 @@ class Walk(RuleBasedStateMachine):
         """A record in which nothing is yet."""
         super().__init__()
         self.place = Path(tempfile.mkdtemp())
-        shutil.copy(_empty(), self.place / "onair.db")
         self.clock = FakeClock()
-        self.record = opened(f"sqlite:///{self.place / 'onair.db'}", clock=self.clock)
+        self.record = opened(empty_record(self.place / "onair.db"), clock=self.clock)
         self.tokens = itertools.count(1)
         self.held: list[Claim] = []  # taken, not sent
         self.asked: list[tuple[Claim, Result]] = []  # sent, not settled
