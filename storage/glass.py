@@ -22,7 +22,7 @@ from storage.owing import asked_by_message, owe_direct
 from storage.ruling import end_it, flaw, ruled
 from storage.tables import reviews
 from storage.transaction import Writing, one_transaction
-from storage.turns import halted
+from storage.turns import halted, other_rules
 
 if TYPE_CHECKING:
     from bot.domain.approval import Review
@@ -89,6 +89,7 @@ class Glass(Writing):
             write_repeat(transaction, operation, origin)
             return operation
         demand_waiting(transaction, operation, said_to(transaction, number))
+        _demand_same_rules(transaction, origin)
         # Two of one person at once, on another operation each, must see each other.
         transaction.take_turns(f"glass {operation.actor.team} {person}")
         ruling = ruled(transaction, operation, judge, (origin.actor,))
@@ -165,6 +166,19 @@ class Glass(Writing):
         keep_gesture(transaction, origin, number)
         return replace(
             review, closed_by=origin.actor, closed_at=transaction.at, note=note
+        )
+
+
+def _demand_same_rules(transaction: Transaction, origin: Origin) -> None:
+    """
+    Go on only by the rules in force: nobody judges a broken glass again later.
+
+    Raises:
+        WrongStateError: They have changed since they were asked.
+    """
+    if other_rules(transaction, origin.rules):
+        raise WrongStateError(
+            "The rules have changed just now.", remedy="Try again in a moment."
         )
 
 

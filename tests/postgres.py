@@ -15,12 +15,11 @@ import socket
 import subprocess
 import tempfile
 import uuid
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import create_engine, make_url, text
-from sqlalchemy.pool import NullPool
 
 from storage import Record
 
@@ -29,6 +28,8 @@ if TYPE_CHECKING:
 
 NAMED = "ONAIR_TEST_POSTGRES_URL"
 _PLACES = "/usr/lib/postgresql/*/bin"
+_MEMORY = Path("/dev/shm")  # noqa: S108  only looked at; the folder's name is drawn
+_ROOM = 2 * 1024**3
 
 
 class NoPostgresError(Exception):
@@ -41,6 +42,8 @@ class Postgres:
     def __init__(self, url: str) -> None:
         """*url* names a database that is only used to make others."""
         self._url = make_url(url).set(drivername="postgresql+psycopg")
+        # Kept open: to come in costs as much as to make a database.
+        self._engine = create_engine(self._url, isolation_level="AUTOCOMMIT")
         self._run = uuid.uuid4().hex[:8]
         self._made = 0
         self._empty = ""
@@ -61,12 +64,16 @@ class Postgres:
 
     def drop(self, url: str) -> None:
         """It is not needed any more, whoever is still connected."""
-        self._ask(f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
+        self._drop(str(make_url(url).database))
 
-    def clear(self) -> None:
-        """Take away what was made to be copied."""
+    def close(self) -> None:
+        """Take away what was made to be copied, and leave."""
         if self._empty:
-            self._ask(f"DROP DATABASE {self._empty} WITH (FORCE)")
+            self._drop(self._empty)
+        self._engine.dispose()
+
+    def _drop(self, name: str) -> None:
+        self._ask(f"DROP DATABASE {name} WITH (FORCE)")
 
     def _make(self, template: str) -> str:
         self._made += 1
@@ -75,10 +82,7 @@ class Postgres:
         return self._url.set(database=name).render_as_string(hide_password=False)
 
     def _ask(self, statement: str) -> None:
-        engine = create_engine(
-            self._url, isolation_level="AUTOCOMMIT", poolclass=NullPool
-        )
-        with engine.connect() as db:
+        with self._engine.connect() as db:
             db.execute(text(statement))
 
 
@@ -92,16 +96,22 @@ def running() -> Iterator[Postgres]:
     """
     named = os.environ.get(NAMED)
     if named:
-        postgres = Postgres(named)
-        yield postgres
-        postgres.clear()
+        with closing(Postgres(named)) as postgres:
+            yield postgres
         return
-    folder = Path(tempfile.mkdtemp(prefix="onair-postgres-"))
+    folder = Path(tempfile.mkdtemp(prefix="onair-postgres-", dir=_memory()))
     try:
-        with _cluster(folder, _programs()) as url:
-            yield Postgres(url)
+        with _cluster(folder, _programs()) as url, closing(Postgres(url)) as postgres:
+            yield postgres
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _memory() -> Path | None:
+    """Where files are kept in memory, if there is room; a disk is much slower."""
+    if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM:
+        return _MEMORY
+    return None
 
 
 def _programs() -> Path:
@@ -128,7 +138,8 @@ def _cluster(folder: Path, programs: Path) -> Iterator[str]:
     port = _free_port()
     options = (
         f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off "
-        "-c full_page_writes=off -c synchronous_commit=off -c max_connections=80"
+        "-c full_page_writes=off -c synchronous_commit=off -c max_connections=80 "
+        "-c wal_level=minimal -c max_wal_senders=0 -c max_wal_size=64MB"
     )
     make = ["--auth=trust", "--username=onair", "--encoding=UTF8", "--no-locale"]
     _run(user, programs / "initdb", "-D", data, "--no-sync", *make)

@@ -24,6 +24,7 @@ from bot.playground.workspace import Workspace
 from bot.settings import load_environment, parse_configuration
 from bot.slack.manifest import variant
 from storage import Record
+from tests.empty import empty_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

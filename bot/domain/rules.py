@@ -7,7 +7,7 @@ steps of Workflow Builder.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -189,3 +189,18 @@ class Verdict:
     def undecided(self) -> bool:
         """Whether a group must be read first."""
         return bool(self.unread)
+
+    def joined(self, other: Verdict) -> Verdict:
+        """Where both are needed and both allow it: all that either of them asks for."""
+        return replace(
+            self,
+            trace=tuple(dict.fromkeys((*self.trace, *other.trace))),
+            max_duration=_shorter(self.max_duration, other.max_duration),
+            run_within=_shorter(self.run_within, other.run_within),
+            quorums=tuple(dict.fromkeys((*self.quorums, *other.quorums))),
+            approve_within=_shorter(self.approve_within, other.approve_within),
+        )
+
+
+def _shorter(one: timedelta | None, other: timedelta | None) -> timedelta | None:
+    return min((it for it in (one, other) if it is not None), default=None)

@@ -124,7 +124,7 @@ class Agreements:
             # Others would agree to the room of now, and the call go to that of then.
             demand_same_room(room, operation.room, operation.call)
         place = place_on_record(operation, room)
-        verdict = self._judging.verdict(operation.actor, operation.action, place)
+        verdict = self._judging.verdict_on(operation, place)
         if not verdict.allowed and not verdict.undecided:
             asking = Asking(operation.actor, operation.channel, "", "", "")
             raise self._judging.refusal(asking, operation.action, place, verdict)
@@ -137,17 +137,13 @@ class Agreements:
         if operation.actor.is_onair:
             return Ruling()
         place = place_on_record(operation, room)
-        verdict = self._judging.verdict(operation.actor, operation.action, place)
+        verdict = self._judging.verdict_on(operation, place)
         matter = self._judging.matter(operation.whose, operation.action, place)
-        own = verdict
-        if verdict.allowed and operation.confirmed_by:
-            # A workflow's wish needs both rights, its own and its confirmer's.
-            own = self._judging.verdict(operation.whose, operation.action, place)
-        if own.undecided:
+        if verdict.undecided:
             # Slack tells later; until then nothing is sent, and nothing is over.
-            return Ruling(reached=False, unread=own.unread)
-        if not own.allowed:
-            return Ruling(why_not=own.reason, reached=False)
+            return Ruling(reached=False, unread=verdict.unread)
+        if not verdict.allowed:
+            return Ruling(why_not=verdict.reason, reached=False)
         if operation.whose.user in matter.groups.gone:
             why_not = "The account of whoever asked for it is deactivated."
             return Ruling(why_not=why_not, reached=False)
@@ -217,7 +213,7 @@ class Agreements:
     ) -> tuple[Matter, tuple[Quorum, ...]]:
         """What is to be agreed on, and by whom as things stand now."""
         place = place_on_record(operation, room)
-        verdict = self._judging.verdict(operation.actor, operation.action, place)
+        verdict = self._judging.verdict_on(operation, place)
         matter = self._judging.matter(operation.whose, operation.action, place)
         return matter, verdict.quorums or operation.quorums
 

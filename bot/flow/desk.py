@@ -22,6 +22,7 @@ from bot.commands.grammar import (
     is_order,
     is_question,
 )
+from bot.commands.onair import Help
 from bot.domain.answer import HistoryShown, Refused
 from bot.domain.command import Asking, Button, Click
 from bot.domain.errors import AskerError, DeniedError, OnAirError, WrongStateError
@@ -236,13 +237,12 @@ class Desk:
         return tuple(names[:most])
 
     def _take(self, asking: Asking) -> Answer:
-        """
-        As `submit`, but what is wrong is raised.
-        """
+        """As `submit`, but what is wrong is raised."""
         wanted = understand(asking.command, asking.text)
+        if not isinstance(wanted, Help):
+            self._in_force.demand()
         if is_question(wanted):
             return self._answering.answer(wanted, asking)
-        self._in_force.demand()
         if is_inquiry(wanted):
             return self._reasons.answer(wanted, asking)
         if is_order(wanted):

@@ -88,6 +88,19 @@ class Judging:
         groups = self.in_force.groups(actor.team, action)
         return judge(actor, action, place, self.in_force.rules(), groups)
 
+    def verdict_on(self, operation: Operation, place: Place) -> Verdict:
+        """
+        What the rules say to what is on record.
+
+        What a workflow asked for needs both rights, its own and its confirmer's, and
+        the second persons of both.
+        """
+        verdict = self.verdict(operation.actor, operation.action, place)
+        if not verdict.allowed or not operation.confirmed_by:
+            return verdict
+        own = self.verdict(operation.whose, operation.action, place)
+        return verdict.joined(own) if own.allowed else own
+
     def verdict_of(self, team: str, user: str, action: Action, place: Place) -> Verdict:
         """What the rules say of somebody who did not ask."""
         return self.verdict(Actor(team, user), action, place)

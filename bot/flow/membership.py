@@ -101,7 +101,7 @@ class Membership:
         """Slack says that something about that person is different now."""
         # Whoever sets a status counts as changed, so only those who matter.
         matter = {one for its, one in self._approvers() if its == team}
-        matter |= self._gone(team)
+        matter |= self._gone(team) | self._askers()
         for grouped in self._groups.ever_known(team).values():
             matter |= grouped
         if user in matter:
@@ -255,6 +255,12 @@ class Membership:
         if asking:  # Admins stand in for approvers who are not there.
             users |= rules.admins
         return frozenset((team, user) for team in self._teams() for user in users)
+
+    def _askers(self) -> frozenset[str]:
+        """Everybody whom the rules themselves let ask: what they planned may wait."""
+        rules = self._rules()
+        entries = (entry for rule in rules.rules for entry in rule.allow)
+        return (members(entries, rules, NO_GROUPS) | rules.admins) - {WORKFLOW}
 
     def _gone(self, team: str) -> frozenset[str]:
         people = self._people.ever_known(team).items()

@@ -121,7 +121,7 @@ class Reasons:
         now = None
         if not operation.actor.is_onair:
             place = place_on_record(operation, room)
-            now = self._judging.verdict(operation.actor, operation.action, place)
+            now = self._judging.verdict_on(operation, place)
         team = asking.actor.team
         events = self._reader.history(team, operation=number, most=MOST_EVENTS)
         return WhyShown(

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from bot.domain.actor import Actor
 from bot.domain.answer import FormWanted, Refused, RoomChanged
 from bot.domain.command import Button
+from bot.domain.consent import FrozenNow
 from bot.domain.errors import AskerError, OnAirError
 from bot.flow import Reply
 from bot.slack import heard, submission
@@ -235,5 +236,9 @@ def _filled_from(click: Click, form: Form) -> str:
 
 
 def _for_all(answer: Answer) -> bool:
-    """A channel's own room concerns everybody in it, so its change is said aloud."""
+    """
+    What concerns everybody in the channel is said aloud: its own room, and a freeze.
+    """
+    if isinstance(answer, FrozenNow):
+        return not answer.repeat
     return isinstance(answer, RoomChanged) and answer.channel != ""

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
+from tests.empty import empty_record
 from tests.postgres import NoPostgresError, running
 from tests.storage.wishes import asked, opened, start
 

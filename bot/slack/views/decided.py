@@ -89,7 +89,8 @@ def review_closed(told: ReviewClosed) -> Message:
 def frozen_now(told: FrozenNow) -> Message:
     """What a freeze stops, what it does not, and how it ends."""
     freeze = told.freeze
-    first = Mrkdwn("Everything is frozen now: nothing but stops is sent.")
+    pattern = "Everything is frozen now, by {who}: nothing but stops is sent."
+    first = say(pattern, who=by(freeze.by))
     if told.repeat:
         at = date_token(freeze.at, None)
         pattern = "Everything is frozen already, by {who} since {at}."

@@ -50,7 +50,7 @@ def why(told: WhyShown) -> Message:
         *_titled("What the rules said", [_step(one) for one in told.trace]),
         *_titled("Second persons", _second(told, operation)),
         *_titled("Clocks", _clocks(told, operation)),
-        *_titled("What the rules would say now", _now(told.now)),
+        *_titled("What the rules would say now", _now(told)),
         *_titled("Its life", [event_line(one) for one in told.events], most=3_000),
         context(say("as on record at {at}", at=date_token(told.at, told.at))),
     )
@@ -118,9 +118,15 @@ def _clocks(told: WhyShown, operation: Operation) -> tuple[Mrkdwn, ...]:
     return *lines, how_long(operation)
 
 
-def _now(verdict: Verdict | None) -> tuple[Mrkdwn, ...]:
+_AS_THEN = Mrkdwn("For the same reasons.")
+
+
+def _now(told: WhyShown) -> tuple[Mrkdwn, ...]:
+    verdict = told.now
     if verdict is None:
         return ()
+    if verdict.allowed and verdict.trace == told.trace:
+        return join(" ", (_answer(verdict), _AS_THEN)), NOTHING
     return _answer(verdict), *(_step(one) for one in verdict.trace)
 
 

@@ -148,7 +148,7 @@ def test_a_freeze_says_what_it_stops_and_what_it_does_not() -> None:
     And how it ends.
     """
     expected = """\
-Everything is frozen now: nothing but stops is sent.
+Everything is frozen now, by @U0BOB: nothing but stops is sent.
 Why: Fire drill
 What is on air stays on air. Approvals count, but nothing starts.
 `/onair unfreeze` ends it."""

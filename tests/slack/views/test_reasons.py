@@ -175,3 +175,17 @@ def test_a_thousand_people_are_counted() -> None:
     people = tuple((f"U0{at}", False) for at in range(1_000))
 
     assert "and 940 more." in told(WhoCan(Action.ROOM_KICK, "room42", people))
+
+
+def test_why_does_not_say_the_same_twice() -> None:
+    """
+    Where the rules would say today what they said then, one sentence is enough.
+    """
+    trace = ("rule 1 allows broadcast.start to user:U0ALICE",)
+    now = replace(ALLOWED, trace=trace)
+    one = WhyShown(operation(), trace, (), None, now, (), after(1))
+
+    text = told(one)
+
+    assert "For the same reasons." in text
+    assert 1 == text.count("rule 1 allows")
