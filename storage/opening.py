@@ -10,11 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, select, update
 
-from bot.domain.call import (
-    RemoveFromRoom,
-    to_json,
-    without_secret,
-)
+from bot.domain.call import RemoveFromRoom, to_json, without_secret
 from bot.domain.errors import WrongStateError
 from bot.domain.history import EventKind
 from bot.domain.noted import only_stops
@@ -131,6 +127,7 @@ class Opening(Writing):
         error: str,
         origin: Origin,
         trace: tuple[str, ...] = (),
+        tried: str = "",
     ) -> Operation:
         """Put a refusal on record; the same gesture gets the first one."""
         found = gesture_found(transaction, origin)
@@ -156,6 +153,7 @@ class Opening(Writing):
         keep_gesture(transaction, origin, refusal.number)
         keep_step(transaction, origin, (refusal,))
         details = {"error": error, **agreement_details(refusal)}
+        details |= {"tried": tried} if tried else {}
         write_operation(transaction, EventKind.REFUSED, refusal, origin.rules, details)
         return refusal
 

@@ -36,6 +36,12 @@ _FIND = (
     .where(rooms.c.team == bindparam("of_team"), rooms.c.name == bindparam("of_name"))
     .with_for_update()
 )
+# Several may rely on it at once; whoever changes it waits for all of them.
+_STAYS = (
+    select(rooms)
+    .where(rooms.c.team == bindparam("of_team"), rooms.c.name == bindparam("of_name"))
+    .with_for_update(read=True, key_share=True)
+)
 _TAKEN = (
     select(rooms)
     .where(
@@ -150,9 +156,9 @@ class Rooms(Writing):
 
 
 def room_of(transaction: Transaction, team: str, name: str) -> Room | None:
-    """The room of that name, as it is on record now."""
-    query = select(rooms).where(rooms.c.team == team, rooms.c.name == name)
-    row = transaction.db.execute(query).first()
+    """The room of that name, as it is on record until the commit."""
+    key = {"of_team": team, "of_name": name}
+    row = transaction.db.execute(_STAYS, key).first()
     return None if row is None else mapping.room_from(row)
 
 
@@ -207,6 +213,7 @@ def _demand_free(transaction: Transaction, room: Room, but_for: int) -> None:
         raise WrongStateError(
             f"A room is called {room.name} already.",
             remedy=f"See /room show {room.name}, or change it with /room edit.",
+            about="room",
         )
     raise taken(room)
 
@@ -220,6 +227,7 @@ def taken(room: Room) -> WrongStateError:
     return WrongStateError(
         f"Group {room.group} belongs to another room already.",
         remedy="Each room has a group of its own; ask whoever set up the groups.",
+        about="group",
     )
 
 

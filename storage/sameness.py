@@ -19,7 +19,7 @@ from storage.quick import Search
 from storage.tables import operations
 
 if TYPE_CHECKING:
-    from bot.domain.command import Plan
+    from bot.domain.command import Plan, Wish
     from bot.domain.operation import Operation
     from bot.domain.record import Origin
     from storage.transaction import Transaction
@@ -130,22 +130,26 @@ def same_wishes(
             "since": since,
         },
     ).all()
-    alone_may = {
-        key
-        for key, one in zip(keys, plan.wishes, strict=True)
-        if one.agreement is None or not (one.agreement.quorums or one.agreement.unread)
-    }
+    wishes = dict(zip(keys, plan.wishes, strict=True))
     found: dict[str, Operation] = {}
     for row in rows:
         operation = mapping.operation_from(row)
-        if operation.state is State.AWAITING_APPROVAL and row.wish in alone_may:
-            # Who needs no second person need not wait for somebody else's.
-            continue
-        if operation.state is not State.SUCCEEDED or _is_still_so(
-            transaction, operation
-        ):
+        if _serves(transaction, operation, wishes[row.wish]):
             found.setdefault(row.wish, operation)
     return found
+
+
+def _serves(transaction: Transaction, operation: Operation, wish: Wish) -> bool:
+    """Whether who wants this now gets it by that, and nobody gets anything else."""
+    if operation.state is State.SUCCEEDED:
+        return _is_still_so(transaction, operation)
+    asked = wish.agreement
+    alone = asked is None or not (asked.quorums or asked.unread)
+    if operation.state is State.AWAITING_APPROVAL and alone:
+        # Who needs no second person need not wait for somebody else's.
+        return False
+    # Second persons were shown it as hanging on another one, and so it stays.
+    return wish.only_if or not (operation.only_if and operation.quorums)
 
 
 def _is_still_so(transaction: Transaction, operation: Operation) -> bool:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 NAMED = "ONAIR_TEST_POSTGRES_URL"
 _PLACES = "/usr/lib/postgresql/*/bin"
-_MEMORY = Path("/dev/shm")  # noqa: S108  only looked at; the folder's name is drawn
+_MEMORY = Path("/dev/shm")
 _ROOM = 2 * 1024**3
 
 

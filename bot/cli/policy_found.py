@@ -9,13 +9,13 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from bot.domain.actor import Actor
-from bot.domain.approval import Matter, candidates, out_of_reach
 from bot.domain.command import Action
 from bot.domain.errors import UsageError
 from bot.domain.naming import members
 from bot.domain.policy import judge
 from bot.domain.room import Account, GroupNumber, Room, RoomName, shown
 from bot.domain.rules import WORKFLOW, Groups, Place
+from bot.domain.standing import Matter, candidates, out_of_reach
 from bot.settings.rules import CHANNEL, GROUP, USER
 
 if TYPE_CHECKING:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from bot.domain.operation import Operation
     from bot.domain.record import Extended
     from bot.domain.room import Room
+    from bot.domain.rules import Quorum
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +149,14 @@ class DryRun:
         calls: URL and body of each call, redacted.
         allowed: What the rules say to it.
         trace: How they came to say so, a line each.
+        quorums: The second persons who would have to agree first.
     """
 
     room: str
     calls: tuple[tuple[str, str], ...]
     allowed: bool
     trace: tuple[str, ...]
+    quorums: tuple[Quorum, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +202,7 @@ class StatusShown:
         waiting: Operations not yet settled.
         last: The room's last ended feed, or None.
         at: When this was read.
+        freeze: The halt in force, or None.
     """
 
     room: str
@@ -206,6 +210,7 @@ class StatusShown:
     waiting: tuple[Operation, ...]
     last: Feed | None
     at: datetime
+    freeze: Freeze | None = None
 
 
 @dataclass(frozen=True, slots=True)

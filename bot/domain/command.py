@@ -133,6 +133,7 @@ class Pointed:
         ts: Which message it is.
         shortcut: What is wanted of it.
         gesture: The durable key of this one gesture.
+        thread: The message below which it stands, or "".
     """
 
     actor: Actor
@@ -140,6 +141,7 @@ class Pointed:
     ts: str
     shortcut: Shortcut
     gesture: str
+    thread: str = ""
 
 
 @dataclass(frozen=True, slots=True)

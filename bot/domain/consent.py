@@ -4,10 +4,11 @@ Consent: what is answered about second persons, halts, and who may.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from bot.domain.approval import Approval, Freeze, Review
@@ -29,12 +30,14 @@ class Decided:
         approved: Yes, or no.
         left: How many each quorum still needs.
         said: What else they should know, plain sentences.
+        freeze: The halt that holds it up, or None.
     """
 
     operation: Operation
     approved: bool
     left: tuple[tuple[Quorum, int], ...] = ()
     said: tuple[str, ...] = ()
+    freeze: Freeze | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,8 @@ class MayI:
         verdict: What the rules say.
         asked: Whom they would ask, user ids.
         out_of_reach: Why the second persons could never agree, or "".
+        who_can: The ids of a few who may, where the asker may not.
+        freeze: The halt that would keep it waiting, or None.
     """
 
     action: Action
@@ -121,6 +126,8 @@ class MayI:
     verdict: Verdict
     asked: tuple[str, ...] = ()
     out_of_reach: str = ""
+    who_can: tuple[str, ...] = ()
+    freeze: Freeze | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,15 +153,22 @@ class WhoCan:
 @dataclass(frozen=True, slots=True)
 class PendingShown:
     """
-    What waits for second persons.
+    What waits for people: for second persons, for a look, for the end of a freeze.
 
     Attributes:
-        mine: What the asker could approve.
-        others: What waits for somebody else.
-        reviews: What was run without approvals and still wants a look, each with
+        mine: What the asker could approve, and has said nothing to yet.
+        others: What waits for somebody else's approval.
+        reviews: What was run without approvals and the asker may look at, each with
             its operation.
         freeze: The halt in force, or None.
         at: When this was read.
+        left: How many each quorum still needs, by the number of an operation of
+            `mine` or `others`.
+        others_reviews: As `reviews`, for somebody else to look at: what the asker ran
+            without approvals, and what they may only see.
+        held: What the halt keeps waiting, and what waits since one for its asker's
+            *Run now*.
+        own: The numbers of those operations that the asker may take back.
     """
 
     mine: tuple[Operation, ...]
@@ -162,6 +176,10 @@ class PendingShown:
     reviews: tuple[tuple[Review, Operation], ...]
     freeze: Freeze | None
     at: datetime
+    left: Mapping[int, tuple[tuple[Quorum, int], ...]] = field(default_factory=dict)
+    others_reviews: tuple[tuple[Review, Operation], ...] = ()
+    held: tuple[Operation, ...] = ()
+    own: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +195,10 @@ class HomeShown:
         rooms: The default rooms of their channels.
         freeze: The halt in force, or None.
         at: When this was read.
+        left: How many each quorum of `mine` still needs, by operation number.
+        stoppable: The numbers of the feeds in `on_air` that they may stop.
+        held: What a halt keeps waiting, and what waits for its asker's *Run now*.
+        own: The numbers of those in `held` that are theirs to run or take back.
     """
 
     on_air: tuple[Feed, ...]
@@ -186,3 +208,7 @@ class HomeShown:
     rooms: tuple[Room, ...]
     freeze: Freeze | None
     at: datetime
+    left: Mapping[int, tuple[tuple[Quorum, int], ...]] = field(default_factory=dict)
+    stoppable: frozenset[int] = frozenset()
+    held: tuple[Operation, ...] = ()
+    own: frozenset[int] = frozenset()

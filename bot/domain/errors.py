@@ -36,6 +36,10 @@ if TYPE_CHECKING:
     from bot.domain.outcome import Refusal
 
 
+TRIED = ("approve", "decline", "break glass", "review")
+"""What people may try to do to another's wish, as the history keeps it."""
+
+
 class OnAirError(Exception):
     """
     The root: every error of ours says what happened and what to do next.
@@ -99,6 +103,8 @@ class DeniedError(AskerError):
         room: The room's name as it was typed, or "".
         who_can: The ids of people to ask, at most three.
         trace: How the rules came to it, a line each.
+        tried: What somebody tried to do to another's wish, `TRIED` knows the words;
+            "" where the action itself was wanted.
     """
 
     def __init__(
@@ -110,6 +116,7 @@ class DeniedError(AskerError):
         room: str = "",
         who_can: tuple[str, ...] = (),
         trace: tuple[str, ...] = (),
+        tried: str = "",
     ) -> None:
         """The view turns the ids into mentions."""
         super().__init__(what, remedy=remedy)
@@ -117,6 +124,7 @@ class DeniedError(AskerError):
         self.room = room
         self.who_can = who_can
         self.trace = trace
+        self.tried = tried
 
 
 class NotAllowedError(DeniedError):
@@ -124,7 +132,14 @@ class NotAllowedError(DeniedError):
 
 
 class UnknownRoomError(DeniedError):
-    """No room of that name is on record."""
+    """
+    No room of that name is on record.
+
+    Attributes:
+        about: As for `UsageError`: it is the room.
+    """
+
+    about = "room"
 
 
 class NotOursError(AskerError):
@@ -137,12 +152,16 @@ class WrongStateError(AskerError):
 
     Attributes:
         by: The id of who moved it, where that is known, else "".
+        about: As for `UsageError`: what could be typed otherwise, or "".
     """
 
-    def __init__(self, what: str, *, remedy: str, by: str = "") -> None:
+    def __init__(
+        self, what: str, *, remedy: str, by: str = "", about: str = ""
+    ) -> None:
         """The view turns the id into a mention."""
         super().__init__(what, remedy=remedy)
         self.by = by
+        self.about = about
 
 
 class BackendError(OnAirError):

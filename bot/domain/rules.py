@@ -7,6 +7,7 @@ steps of Workflow Builder.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 WORKFLOW = "workflow"
 """The principal of a workflow's steps, as rules name it."""
+
+_YOU = re.compile(r"\byou\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +167,7 @@ class Verdict:
 
     Attributes:
         allowed: Whether it may be done, once every quorum has agreed.
-        reason: Why not, one plain sentence; "" when allowed.
+        reason: Why not, one plain sentence to whoever asks; "" when allowed.
         trace: How it was found, a plain line for each step.
         denied: True when a rule says no, not only none says yes.
         max_duration: How long it may last at most; None where no rule says.
@@ -189,6 +192,11 @@ class Verdict:
     def undecided(self) -> bool:
         """Whether a group must be read first."""
         return bool(self.unread)
+
+    def reason_of(self, user: str) -> str:
+        """The reason, told to others: that person's id stands for “you”."""
+        whom = "workflows" if user == WORKFLOW else user
+        return _YOU.sub(whom, self.reason)
 
     def joined(self, other: Verdict) -> Verdict:
         """Where both are needed and both allow it: all that either of them asks for."""

@@ -10,29 +10,24 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.domain.approval import (
-    Ruling,
-    out_of_reach,
-    reached,
-    standing,
-    to_ask,
-)
+from bot.domain.approval import Ruling
 from bot.domain.command import Action, Agreement, Asking
 from bot.domain.errors import NotAllowedError, WrongStateError
 from bot.domain.naming import named, unread
 from bot.domain.policy import denial
 from bot.domain.retrying import stops
+from bot.domain.standing import out_of_reach, reached, standing, still_needed, to_ask
 from bot.domain.terms import terms
-from bot.flow.judging import place_of, place_on_record
+from bot.flow.judging import MOST_NAMED, place_of, place_on_record
 from bot.flow.pressing import demand_same_room
 
 if TYPE_CHECKING:
     from bot.domain.actor import Actor
-    from bot.domain.approval import Matter
     from bot.domain.command import Plan
     from bot.domain.operation import Operation
     from bot.domain.room import Room
     from bot.domain.rules import Place, Quorum, Verdict
+    from bot.domain.standing import Matter
     from bot.flow.judging import Judging
     from bot.ports import Judge, Reader
 
@@ -73,8 +68,8 @@ class Agreements:
             return Agreement(trace=trace, unread=not_known)
         if why_not:
             raise NotAllowedError(
-                f"{act_of(action)} {place.room} needs a second person, and nobody "
-                f"could be it. {why_not[:1].upper()}{why_not[1:]}",
+                f"{act_of(action)} {place.room} needs second persons, and there are "
+                f"too few. {why_not}",
                 remedy="Whoever runs OnAir adds approvers to the rule, or to the "
                 "group that it names.",
                 action=action,
@@ -126,8 +121,15 @@ class Agreements:
         place = place_on_record(operation, room)
         verdict = self._judging.verdict_on(operation, place)
         if not verdict.allowed and not verdict.undecided:
-            asking = Asking(operation.actor, operation.channel, "", "", "")
-            raise self._judging.refusal(asking, operation.action, place, verdict)
+            # It may be told on a card, which everybody reads.
+            act = operation.action.value
+            raise NotAllowedError(
+                f"It is not allowed. {verdict.reason}",
+                remedy=f"/onair who-can {act} {place.room} lists who may.",
+                action=operation.action,
+                room=place.room,
+                trace=verdict.trace,
+            )
         return self.needed(operation.whose, operation.action, place, room, verdict)
 
     def ruling(
@@ -188,6 +190,15 @@ class Agreements:
         matter, quorums = self._matter(operation, room)
         return standing(actor, quorums, matter).may
 
+    def left(self, operation: Operation) -> tuple[tuple[Quorum, int], ...]:
+        """How many each quorum of what waits still needs."""
+        room = self._reader.room(operation.actor.team, operation.room)
+        place = place_on_record(operation, room)
+        matter = self._judging.matter(operation.whose, operation.action, place)
+        said = self._reader.approvals(operation.number)
+        agreed = (one.actor for one in said if one.approved)
+        return still_needed(agreed, operation.quorums, matter)
+
     def demand_sight(self, operation: Operation, asking: Asking) -> None:
         """
         Go on only for whoever may know of it, or whose word may count for it.
@@ -223,15 +234,16 @@ class Agreements:
         matter, quorums = self._matter(operation, room)
         found = standing(actor, quorums, matter)
         if not found.may:
+            who_can = () if found.unread else to_ask(quorums, matter)[:MOST_NAMED]
+            remedy = "Ask one of them." if who_can else "Ask whoever runs OnAir here."
+            if found.unread:
+                remedy = "It is being read. Try again in a moment."
             raise NotAllowedError(
-                f"Your word does not count for operation {operation.number}. "
-                f"{found.reason}",
-                remedy="Ask one of them."
-                if not found.unread
-                else "It is being read. Try again in a moment.",
+                found.reason,
+                remedy=remedy,
                 action=operation.action,
                 room=operation.room,
-                who_can=to_ask(quorums, matter)[:3],
+                who_can=who_can,
             )
 
     def _demand_glass(
@@ -249,13 +261,14 @@ class Agreements:
         )
         if not denied and not not_known and (own.allowed or by_rule):
             return
+        approves = standing(actor, quorums, matter).may
         raise NotAllowedError(
             f"You may not break glass for operation {operation.number}. "
             + ((denied and f"{denied[:1].upper()}{denied[1:]}.") or own.reason),
-            remedy="Ask an approver to agree instead.",
+            remedy="Press Approve." if approves else "Ask an approver to agree.",
             action=Action.BREAK_GLASS,
             room=operation.room,
-            who_can=to_ask(quorums, matter)[:3],
+            who_can=() if approves else to_ask(quorums, matter)[:MOST_NAMED],
             trace=own.trace,
         )
 

@@ -11,7 +11,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.domain.answer import Accepted
-from bot.domain.approval import still_needed
 from bot.domain.command import Action
 from bot.domain.consent import Decided, GlassBroken, ReviewClosed
 from bot.domain.errors import NotAllowedError, WrongStateError
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from bot.domain.answer import Answer
     from bot.domain.command import Asking
     from bot.domain.operation import Operation
-    from bot.domain.rules import Quorum
     from bot.flow.agreeing import Agreements
     from bot.flow.judging import Judging
     from bot.ports import Ledger, Reader
@@ -92,7 +90,7 @@ class Deciding:
                 finding.what if finding else "It is not what was shown any more.",
                 remedy="Nothing was sent. Whoever asked can press Ask again.",
             )
-        return Decided(approved, approved=True, left=self._left(approved))
+        return Decided(approved, approved=True, left=self._agreements.left(approved))
 
     def decline(self, number: int, reason: str, asking: Asking) -> Answer:
         """
@@ -184,7 +182,7 @@ class Deciding:
             NotAllowedError: Not allowed (any more).
             WrongStateError: It does not wait for one.
         """
-        operation = self._found(number, asking)
+        operation = self._here(number, asking)
         self.demand_own(operation, asking)
         if operation.actor.user == WORKFLOW and not operation.confirmed_by:
             # From now on it is theirs, so they are none of its second persons.
@@ -224,10 +222,21 @@ class Deciding:
 
     def _found(self, number: int, asking: Asking) -> Operation:
         """
-        The operation, if it is of this workspace.
+        The operation, if they may know of it: its number may be a guess.
 
         Raises:
             NotAllowedError: They may not even see it.
+            WrongStateError: There is none of that number here.
+        """
+        operation = self._here(number, asking)
+        self._agreements.demand_sight(operation, asking)
+        return operation
+
+    def _here(self, number: int, asking: Asking) -> Operation:
+        """
+        The operation, if it is of this workspace.
+
+        Raises:
             WrongStateError: There is none of that number here.
         """
         operation = self._reader.operation(number)
@@ -239,20 +248,7 @@ class Deciding:
                 "That names nothing that is on record here.",
                 remedy="See what waits with /onair pending.",
             )
-        self._agreements.demand_sight(operation, asking)
         return operation
 
     def _person(self, asking: Asking) -> str:
         return self._judging.in_force.rules().person(asking.actor.user)
-
-    def _left(self, operation: Operation) -> tuple[tuple[Quorum, int], ...]:
-        """How many each quorum still needs."""
-        room = self._reader.room(operation.actor.team, operation.room)
-        place = place_on_record(operation, room)
-        matter = self._judging.matter(operation.whose, operation.action, place)
-        agreed = (
-            one.actor
-            for one in self._reader.approvals(operation.number)
-            if one.approved
-        )
-        return still_needed(agreed, operation.quorums, matter)

@@ -142,7 +142,7 @@ class Desk:
             self._judging.default_room, self._pressing, self._deciding, self._take
         )
         self._reasons = Reasons(ledger, known, self._judging, self.agreements)
-        self._homing = Homing(ledger, known, self._judging, self._reasons)
+        self._homing = Homing(known, self._judging, self._reasons)
         self._stepping = Stepping(ledger, self._judging, self._take, wake)
 
     def submit(self, asking: Asking) -> Answer:
@@ -288,6 +288,7 @@ class Desk:
                     str(error),
                     self._judging.origin(asking),
                     error.trace,
+                    tried=error.tried,
                 )
             except OnAirError as unrecorded:
                 log.warning("a refusal could not be recorded: %s", unrecorded)

@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING
 from bot.domain.answer import StopOffered
 from bot.domain.command import Asking, Button, Click, Shortcut
 from bot.domain.consent import HomeShown
+from bot.domain.ending import ACTIONS
 from bot.domain.errors import WrongStateError
+from bot.flow.judging import place_of
 
 if TYPE_CHECKING:
     from bot.domain.actor import Actor
     from bot.domain.answer import Answer
     from bot.domain.command import Pointed
+    from bot.domain.feed import Feed
     from bot.flow.judging import Judging
     from bot.flow.reasons import Reasons
-    from bot.ports import Ledger, Reader
+    from bot.ports import Reader
 
 MOST_OWN = 10
 
@@ -25,15 +28,8 @@ MOST_OWN = 10
 class Homing:
     """Gathers what concerns one person."""
 
-    def __init__(
-        self,
-        ledger: Ledger,
-        reader: Reader,
-        judging: Judging,
-        reasons: Reasons,
-    ) -> None:
-        """The ledger is asked for the time only."""
-        self._ledger = ledger
+    def __init__(self, reader: Reader, judging: Judging, reasons: Reasons) -> None:
+        """Wire it; *reasons* knows what waits for whom."""
         self._reader = reader
         self._judging = judging
         self._reasons = reasons
@@ -64,15 +60,15 @@ class Homing:
         return HomeShown(
             feeds,
             pending.mine,
-            tuple(
-                (review, operation)
-                for review, operation in pending.reviews
-                if review.broken_by != actor
-            ),
+            pending.reviews,
             self._reader.asked_by(team, actor.user, MOST_OWN),
             rooms,
             pending.freeze,
-            self._ledger.now(),
+            pending.at,
+            pending.left,
+            frozenset(one.number for one in feeds if self._may_stop(one, asking)),
+            pending.held,
+            pending.own,
         )
 
     def aim(self, pointed: Pointed) -> Click | Answer:
@@ -80,9 +76,13 @@ class Homing:
         The button that the shortcut stands for, or what asks *Sure?* first.
 
         Raises:
+            NotAllowedError: It is to be stopped, and they may not.
             WrongStateError: The message is no card, or nothing there can be stopped.
         """
         feed, operation = self._reader.card_at(pointed.channel, pointed.ts)
+        if feed is None and operation is None and pointed.thread:
+            # A notice below its card.
+            feed, operation = self._reader.card_at(pointed.channel, pointed.thread)
         team = feed.team if feed else operation.actor.team if operation else ""
         if team != pointed.actor.team:
             raise WrongStateError(
@@ -94,6 +94,7 @@ class Homing:
         if feed is None and operation is not None and operation.feed and stop:
             feed = self._reader.feed(operation.feed)
         if feed is not None and stop and feed.is_open:
+            self._demand_stop(feed, pointed)
             return StopOffered(feed)
         if feed is not None:
             # What is off already says so itself.
@@ -106,6 +107,19 @@ class Homing:
             )
         line = f"/onair history {operation.number}"
         return _press(pointed, Button.RUN_THIS, line)
+
+    def _demand_stop(self, feed: Feed, pointed: Pointed) -> None:
+        """Refuse before anything is offered; the stop itself is judged anew."""
+        asking = Asking(pointed.actor, pointed.channel, "onair", "", pointed.gesture)
+        room = self._reader.room(feed.team, feed.room.text)
+        place = place_of(room, asking, feed.room.text)
+        self._judging.demand(asking, ACTIONS[feed.target.kind], place)
+
+    def _may_stop(self, feed: Feed, asking: Asking) -> bool:
+        room = self._reader.room(feed.team, feed.room.text)
+        place = place_of(room, asking, feed.room.text)
+        action = ACTIONS[feed.target.kind]
+        return self._judging.verdict(asking.actor, action, place).allowed
 
 
 def _press(pointed: Pointed, button: Button, value: str) -> Click:

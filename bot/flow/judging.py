@@ -4,18 +4,19 @@ Judging: the rules in force, asked of one person at one place.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from difflib import get_close_matches
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from bot.domain.actor import Actor
-from bot.domain.approval import Matter
 from bot.domain.command import Action
 from bot.domain.errors import NotAllowedError, UnknownRoomError
 from bot.domain.naming import members
 from bot.domain.policy import judge
 from bot.domain.record import Origin
 from bot.domain.rules import Place
+from bot.domain.standing import Matter
 
 if TYPE_CHECKING:
     from bot.domain.command import Asking, Click, Plan
@@ -42,7 +43,8 @@ _SPOKEN = {
     Action.UNFREEZE: "unfreeze",
     Action.BREAK_GLASS: "break glass",
 }
-_MOST_NAMED = 3
+MOST_NAMED = 3
+"""How many people are named whom somebody could ask."""
 
 
 def place_of(room: Room | None, asking: Asking | Click, name: str = "") -> Place:
@@ -93,13 +95,16 @@ class Judging:
         What the rules say to what is on record.
 
         What a workflow asked for needs both rights, its own and its confirmer's, and
-        the second persons of both.
+        the second persons of both.  Others may read the reason, so it names whom it
+        is about.
         """
         verdict = self.verdict(operation.actor, operation.action, place)
         if not verdict.allowed or not operation.confirmed_by:
-            return verdict
+            return replace(verdict, reason=verdict.reason_of(operation.actor.user))
         own = self.verdict(operation.whose, operation.action, place)
-        return verdict.joined(own) if own.allowed else own
+        if own.allowed:
+            return verdict.joined(own)
+        return replace(own, reason=own.reason_of(operation.whose.user))
 
     def verdict_of(self, team: str, user: str, action: Action, place: Place) -> Verdict:
         """What the rules say of somebody who did not ask."""
@@ -149,7 +154,7 @@ class Judging:
                 room=place.room,
                 trace=verdict.trace,
             )
-        who_can = tuple(islice(self._others(asking, action, place), _MOST_NAMED))
+        who_can = tuple(islice(self._others(asking, action, place), MOST_NAMED))
         remedy = "Ask one of them." if who_can else "Ask whoever runs OnAir here."
         if not self.in_force.rules().admins and not who_can:
             remedy = (

@@ -7,23 +7,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.commands.grammar import MayIAsk, Pending, WhoCanAsk, Why
-from bot.domain.approval import out_of_reach, to_ask
+from bot.domain.actor import Actor
 from bot.domain.command import Action
-from bot.domain.consent import MayI, PendingShown, WhoCan, WhyShown
+from bot.domain.consent import MayI, WhoCan, WhyShown
 from bot.domain.errors import UsageError, WrongStateError
 from bot.domain.naming import members, unread
-from bot.domain.operation import State
-from bot.domain.policy import APPROVABLE, concerns
+from bot.domain.policy import APPROVABLE, concerns, denial
 from bot.domain.rules import Place
-from bot.flow.judging import place_of, place_on_record
+from bot.domain.standing import out_of_reach, to_ask
+from bot.flow.judging import MOST_NAMED, place_of, place_on_record
+from bot.flow.waiting import Waiting
 
 if TYPE_CHECKING:
     from bot.commands.grammar import Inquiry
     from bot.domain.answer import Answer
-    from bot.domain.approval import Review
     from bot.domain.command import Asking
-    from bot.domain.operation import Operation
+    from bot.domain.consent import PendingShown
     from bot.domain.room import RoomName
+    from bot.domain.rules import Verdict
     from bot.flow.agreeing import Agreements
     from bot.flow.judging import Judging
     from bot.ports import Ledger, Reader
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 MOST_EVENTS = 20
 # Acts that are done to no room.
 _ROOMLESS = frozenset({Action.FREEZE, Action.UNFREEZE})
+_IN_A_FREEZE = _ROOMLESS | {Action.BROADCAST_STOP, Action.RECORD_STOP, Action.SEE}
 _ROOM_OPTIONAL = _ROOMLESS | {Action.SEE, Action.BREAK_GLASS}
 
 
@@ -48,7 +50,7 @@ class Reasons:
         self._ledger = ledger
         self._reader = reader
         self._judging = judging
-        self._agreements = agreements
+        self._waiting = Waiting(ledger, reader, judging, agreements)
 
     def answer(self, inquiry: Inquiry, asking: Asking) -> Answer:
         """
@@ -71,39 +73,8 @@ class Reasons:
                 return self.pending(asking)
 
     def pending(self, asking: Asking) -> PendingShown:
-        """What waits for second persons; what the asker may see of it."""
-        team = asking.actor.team
-        waiting = [
-            one
-            for one in self._reader.waiting(team)
-            if one.state is State.AWAITING_APPROVAL
-        ]
-        mine = tuple(
-            one for one in waiting if self._agreements.may_decide(asking.actor, one)
-        )
-        others = tuple(
-            one
-            for one in waiting
-            if one not in mine
-            and (one.actor == asking.actor or self._sees(one, asking))
-        )
-        return PendingShown(
-            mine,
-            others,
-            self._reviews(asking),
-            self._reader.frozen(team),
-            self._ledger.now(),
-        )
-
-    def _reviews(self, asking: Asking) -> tuple[tuple[Review, Operation], ...]:
-        found = []
-        for review in self._reader.reviews(asking.actor.team):
-            operation = self._reader.operation(review.operation)
-            if operation is not None and (
-                review.broken_by == asking.actor or self._sees(operation, asking)
-            ):
-                found.append((review, operation))
-        return tuple(found)
+        """What waits for people; what the asker may see of it."""
+        return self._waiting.pending(asking)
 
     def _why(self, number: int, asking: Asking) -> WhyShown:
         operation = self._reader.operation(number)
@@ -139,8 +110,29 @@ class Reasons:
         verdict = self._judging.verdict(asking.actor, action, place)
         matter = self._judging.matter(asking.actor, action, place)
         why_not, _ = out_of_reach(verdict.quorums, matter)
-        asked = to_ask(verdict.quorums, matter)
-        return MayI(action, place.room, verdict, asked, why_not)
+        freeze = None
+        if action not in _IN_A_FREEZE:
+            freeze = self._reader.frozen(asking.actor.team)
+        return MayI(
+            action,
+            place.room,
+            verdict,
+            to_ask(verdict.quorums, matter),
+            why_not,
+            self._to_ask_instead(action, place, asking, verdict),
+            freeze,
+        )
+
+    def _to_ask_instead(
+        self, action: Action, place: Place, asking: Asking, verdict: Verdict
+    ) -> tuple[str, ...]:
+        """A few who may what the asker may not; labels of unseen rooms stay unseen."""
+        if verdict.allowed or verdict.undecided:
+            return ()
+        team = asking.actor.team
+        if not self._judging.verdict(asking.actor, Action.SEE, place).allowed:
+            place = Place(place.room, (), place.channel)
+        return self._judging.who_can(team, action, place)[:MOST_NAMED]
 
     def _who_can(
         self, action: Action, named: RoomName | None, asking: Asking
@@ -163,7 +155,13 @@ class Reasons:
         seconds = [
             one for it in concerning if agreed and it.approvals for one in it.approvers
         ]
-        approvers = members(seconds, rules, groups) - groups.gone
+        # Admins may approve whatever others ask for.
+        listed = members(seconds, rules, groups) | (rules.admins if agreed else set())
+        approvers = (
+            user
+            for user in listed - groups.gone
+            if not denial(Actor(team, user), action, place, rules, groups)[0]
+        )
         return WhoCan(
             action,
             place.room,
@@ -193,7 +191,3 @@ class Reasons:
                 return place_of(None, asking, named.text)
             raise self._judging.unknown_room(asking, named.text, action)
         return place_of(room, asking, named.text)
-
-    def _sees(self, operation: Operation, asking: Asking) -> bool:
-        room = self._reader.room(asking.actor.team, operation.room)
-        return self._judging.may_see(asking, room, operation.room)

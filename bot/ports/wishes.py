@@ -42,8 +42,13 @@ class Wishes(Protocol):
         error: str,
         origin: Origin,
         trace: tuple[str, ...] = (),
+        tried: str = "",
     ) -> Operation:
-        """Put a refusal on record; the same gesture gets the first one."""
+        """
+        Put a refusal on record; the same gesture gets the first one.
+
+        *tried* is what somebody tried to do to another's wish, or "".
+        """
 
     def note(
         self, kind: EventKind, origin: Origin, **details: str | int | bool

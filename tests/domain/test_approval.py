@@ -12,7 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.actor import Actor
-from bot.domain.approval import (
+from bot.domain.command import Action
+from bot.domain.policy import APPROVABLE, judge
+from bot.domain.room import Account, GroupNumber, Room, RoomName
+from bot.domain.rules import WORKFLOW, Groups, Place, Quorum, Rule
+from bot.domain.standing import (
     Matter,
     candidates,
     out_of_reach,
@@ -21,10 +25,6 @@ from bot.domain.approval import (
     still_needed,
     to_ask,
 )
-from bot.domain.command import Action
-from bot.domain.policy import APPROVABLE, judge
-from bot.domain.room import Account, GroupNumber, Room, RoomName
-from bot.domain.rules import WORKFLOW, Groups, Place, Quorum, Rule
 from bot.domain.terms import terms
 from tests.domain import any_rules
 
@@ -94,7 +94,7 @@ def test_whom_the_rule_names_may_approve_and_nobody_else() -> None:
 
     assert standing(BOB, quorums_of(one), one).may
     assert not stranger.may
-    assert "Only group:S0DUTY may approve it." == stranger.reason
+    assert "Only group:S0DUTY or an admin may approve it." == stranger.reason
 
 
 def test_nobody_approves_their_own_wish() -> None:
@@ -106,7 +106,7 @@ def test_nobody_approves_their_own_wish() -> None:
 
     for actor in (ALICE, ALICE_TOO):
         said = standing(actor, quorums_of(one), one)
-        assert (False, "Nobody approves their own wish.") == (said.may, said.reason)
+        assert (False, "You cannot approve your own wish.") == (said.may, said.reason)
 
 
 def test_an_admin_may_approve_what_others_ask() -> None:
@@ -163,9 +163,27 @@ def test_a_wish_that_nobody_could_agree_to_says_who_is_missing() -> None:
     one = matter(ASKS, groups=groups)
     why_not, unread = out_of_reach(quorums_of(one), one)
 
-    assert "rule 1 asks for 1 of group:S0DUTY" in why_not
-    assert "nobody" in why_not
+    assert (
+        "It needs 1 by rule 1; nobody can approve it (U0ALICE asks for it, U0BOB is "
+        "deactivated)."
+    ) == why_not
     assert frozenset() == unread
+
+
+def test_too_few_approvers_are_named_and_so_are_those_who_cannot() -> None:
+    """
+    Who could approve it is named once a person, and why the others cannot.
+    """
+    groups = Groups({"S0DUTY": frozenset({"U0BOB", "U0CAROL", "U0GONE"})}).members
+    known = Groups(groups, frozenset({"U0GONE"}))
+    denies = Rule(("broadcast.start",), deny=("user:U0CAROL",))
+    one = matter(replace(ASKS, approvals=3), denies, groups=known)
+    why_not, _ = out_of_reach(quorums_of(one), one)
+
+    assert (
+        "It needs 3 by rule 1; only U0BOB can approve it (U0CAROL is denied it, U0GONE "
+        "is deactivated)."
+    ) == why_not
 
 
 def test_an_unread_group_keeps_the_question_open() -> None:

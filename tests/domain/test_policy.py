@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.actor import Actor
-from bot.domain.approval import Matter, standing
 from bot.domain.command import Action
 from bot.domain.policy import judge
 from bot.domain.rules import Groups, Place, Rule, Rules, Verdict
+from bot.domain.standing import Matter, standing
 from tests.domain import any_rules
 
 ALICE = Actor("T1", "U0ALICE")

@@ -25,7 +25,7 @@ from bot.flow.membership import Membership
 from tests.fakes import FakeDirectory
 from tests.flow.conftest import ADMIN, BOB, STRANGER
 from tests.flow.people import DORA, DUTY, ERIK, approve, ask, reason, refusal, with_duty
-from tests.storage.wishes import origin, plan, start
+from tests.storage.wishes import GONE, origin, plan, start
 
 if TYPE_CHECKING:
     from tests.flow.conftest import Line
@@ -137,6 +137,30 @@ def test_broken_glass_does_not_cover_what_somebody_else_added_later(duty: Line) 
     duty.work()
 
     assert [StartBroadcast] == [type(one) for one in duty.backend.sent]
+
+
+@pytest.mark.parametrize("agreed", [False, True])
+@pytest.mark.parametrize("who", [BOB, CREW])
+def test_what_hung_on_another_when_it_was_shown_still_does(
+    duty: Line,
+    who: Actor,
+    agreed: bool,  # noqa: FBT001  pytest's way
+) -> None:
+    """
+    Dora was asked to let it be recorded if the broadcast works: whoever asks for the
+    recording by itself gets a request of their own, and the broadcast does not work.
+    """
+    number = ask(duty, "/broadcast start war record")
+    if agreed:
+        approve(duty, number)
+    alone = ask(duty, "/record start war", who)
+    if not agreed:
+        approve(duty, number)
+    duty.backend.answers.append(GONE)
+    duty.work()
+
+    assert [StartBroadcast] == [type(one) for one in duty.backend.sent]
+    assert State.AWAITING_APPROVAL is duty.operation(alone).state
 
 
 def test_what_joins_a_request_is_shown_before_a_yes_covers_it(duty: Line) -> None:

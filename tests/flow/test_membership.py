@@ -644,6 +644,21 @@ def test_nobody_is_looked_up_where_nobody_has_to_agree(office: Office) -> None:
     assert [("T1", "S1")] == office.directory.asked
 
 
+def test_whoever_may_ask_is_looked_at_when_they_change(office: Office) -> None:
+    """
+    What somebody planned may wait for days: that they have left is learnt at once, also
+    where a rule, and no group, names them.
+    """
+    rule = Rule(("broadcast.start",), allow=("user:U7", "list:crew"))
+    office.rules = Rules(rules=(rule,), lists={"crew": frozenset({"U8"})})
+    office.directory.gone |= {"U7", "U8"}
+    office.membership.person_changed("T1", "U7")
+    office.membership.person_changed("T1", "U8")
+    office.passes(5 * SECOND)
+
+    assert {"U7", "U8"} == office.membership.known("T1").gone
+
+
 def test_a_member_of_a_group_who_leaves_is_noticed(office: Office) -> None:
     """
     Slack's word that somebody in a group changed is followed up, others' is not.

@@ -79,6 +79,25 @@ def test_what_another_must_agree_to_is_then_asked_by_itself(record: Record) -> N
     assert State.READY is approved(record, 2, by=CAT).state
 
 
+def test_what_was_asked_later_is_agreed_to_by_itself(record: Record) -> None:
+    """
+    Cat's recording goes after Ann's broadcast, which was asked before: whoever agrees
+    to the one was not asked about the other, and is asked now.
+    """
+    first = waits(record)
+    told(record)
+    both = plan(start(agreement=agreement()), _kept_with_it())
+    _, recording = record.ledger.open(both, origin(CAT)).operations
+    asked_now = [one[:1] for one in owed(record) if one[2] == "operation 2"]
+
+    approved(record, first.number)
+
+    assert first.number == recording.after
+    assert [("card",), ("request",), ("request",)] == asked_now
+    assert State.AWAITING_APPROVAL is operation_of(record, 2).state
+    assert () == record.reader.approvals(2)
+
+
 def test_a_no_ends_what_was_asked_together(record: Record) -> None:
     """
     Nobody records what is not put on air.

@@ -19,14 +19,8 @@ from bot.slack.views import agreed, planned
 from bot.slack.views.kit import Message, context, message, packed, section
 from bot.slack.views.markup import NOTHING, Mrkdwn, join, mention, moment, prose, say
 from bot.slack.views.trying import is_tried_again, reason
-from bot.slack.views.words import (
-    accounts,
-    act,
-    capital,
-    doing,
-    room_of,
-    stands,
-)
+from bot.slack.views.states import stands
+from bot.slack.views.words import accounts, act, capital, doing, room_of
 
 if TYPE_CHECKING:
     from bot.domain.actor import Actor

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.call import RemoveFromRoom, StopBroadcast, StopRecording
 from bot.domain.command import Button
-from bot.domain.operation import WAITING, State
+from bot.domain.operation import State
 from bot.slack.views import agreed, planned, second
 from bot.slack.views.kit import (
     Message,
@@ -33,6 +33,7 @@ from bot.slack.views.trying import (
     next_step,
     reason,
 )
+from bot.slack.views.states import HELD_UP, is_held_up, stands
 from bot.slack.views.words import (
     accounts,
     act,
@@ -43,7 +44,6 @@ from bot.slack.views.words import (
     picture,
     refusal_code,
     room_of,
-    stands,
     who_mends,
     wished_by,
 )
@@ -87,22 +87,15 @@ def act_card(story: Story) -> Message:
     )
 
 
-def is_held_up(operation: Operation) -> bool:
-    """Whether a freeze is in its way: it waits, and is no stop."""
-    stop = isinstance(operation.call, StopBroadcast | StopRecording)
-    return operation.state in WAITING and not stop
-
-
 def came_to(story: Story, operation: Operation) -> Mrkdwn:  # noqa: PLR0911  a branch each
     """How it stands, in one sentence."""
     if planned.is_planned(operation):
-        return planned.line(operation, story.at)
+        return planned.line(operation, story.at, freeze=story.freeze)
     if planned.has_card(operation):
         line = say("{act}: its own card tells what came of it.", act=act(operation))
         return capital(line)
     if operation.state is State.READY and story.freeze and is_held_up(operation):
-        line = say("{act}: it waits until the freeze ends.", act=act(operation))
-        return capital(line)
+        return capital(say("{act}: {held}.", act=act(operation), held=HELD_UP))
     if operation.state in (State.READY, State.RUNNING):
         tried = is_tried_again(operation)
         pattern = "{act} has not worked yet."

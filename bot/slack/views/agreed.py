@@ -4,7 +4,7 @@ Agreed: what second persons were asked for, and what they said.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from bot.domain.command import Button
 from bot.domain.operation import State
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from bot.domain.rules import Quorum
     from bot.slack.views.kit import Block
 
+Left: TypeAlias = "tuple[tuple[Quorum, int], ...]"
+
 _MOST_SAID = 500
 REVIEW_OPEN = Mrkdwn(
     "The review is open: somebody who may approve it looks at it and presses "
@@ -44,13 +46,27 @@ def needs(quorums: tuple[Quorum, ...]) -> Mrkdwn:
 
 
 def left(counted: list[tuple[Quorum, int]]) -> Mrkdwn:
-    """The same with a number of its own for each."""
-    return all_of(
-        [
-            say("{n} of {who}", n=number, who=any_of(one.approvers))
-            for one, number in counted
-        ]
-    )
+    """The same with a number of its own for each; “more” where some said yes."""
+    return all_of([_some(one, number) for one, number in counted])
+
+
+def _some(quorum: Quorum, number: int) -> Mrkdwn:
+    more = " more" if number < quorum.approvals else ""
+    who = any_of(quorum.approvers)
+    return say("{n}{more} of {who}", n=number, more=more, who=who)
+
+
+def still(
+    operation: Operation, open_: Left | None, now: datetime | None
+) -> Mrkdwn:
+    """The same as `waits_for`, where it is known how many each quorum still needs."""
+    counted = [(quorum, number) for quorum, number in open_ or () if number]
+    if not counted:
+        return waits_for(operation, now)
+    until = NOTHING
+    if operation.approve_by is not None:
+        until = say(", until {at}", at=date_token(operation.approve_by, now))
+    return say("{left}{until}", left=left(counted), until=until)
 
 
 def waits_for(
@@ -83,7 +99,7 @@ def so_far(operation: Operation, approvals: tuple[Approval, ...]) -> Mrkdwn:
     if len(operation.quorums) == 1:
         (quorum,) = operation.quorums
         count = say(
-            "{done} of {n} of {who}",
+            "{done} of {n} needed ({who})",
             done=min(len(yes), quorum.approvals),
             n=quorum.approvals,
             who=any_of(quorum.approvers),

@@ -11,11 +11,12 @@ from bot.domain.command import Button
 from bot.domain.feed import FeedState
 from bot.domain.operation import State
 from bot.slack.views import agreed, clocks, doubts, second
-from bot.slack.views.acts import act_card, details, is_held_up
+from bot.slack.views.acts import act_card, details
 from bot.slack.views.feeds import (
     NOT_OURS,
     addresses,
     bare_headline,
+    bare_place,
     ended,
     file_name,
     headline,
@@ -23,6 +24,7 @@ from bot.slack.views.feeds import (
     lasted,
     numbers,
     on_somebodys_word,
+    password,
     remove_button,
     saved,
     spelled_addresses,
@@ -51,6 +53,7 @@ from bot.slack.views.markup import (
 )
 from bot.slack.views.trying import is_tried_again, reason
 from bot.slack.views.waiting import waiting_card
+from bot.slack.views.states import HELD_UP, is_held_up, stands
 from bot.slack.views.words import (
     act,
     again_helps,
@@ -58,8 +61,8 @@ from bot.slack.views.words import (
     finding,
     is_broadcast,
     picture,
+    place,
     refusal_code,
-    stands,
     who_mends,
     wished_by,
 )
@@ -80,7 +83,7 @@ def card(story: Story) -> Message:
             return waiting_card(story, operation)
         return act_card(story)
     blocks = [
-        header(bare_headline(feed)),
+        header(_title(feed, story)),
         _facts(feed, story),
         _why(feed),
         _glass(story),
@@ -94,6 +97,23 @@ def card(story: Story) -> Message:
     return message(_in_one_line(feed, story), *blocks)
 
 
+def _title(feed: Feed, story: Story) -> str:
+    held = _waits_for_thaw(feed, story)
+    return f"{bare_place(feed)}: {HELD_UP}" if held else bare_headline(feed)
+
+
+def _waits_for_thaw(feed: Feed, story: Story) -> bool:
+    """Whether its start has not begun, because a freeze is in the way."""
+    operation = story.operation
+    return (
+        feed.state is FeedState.OPENING
+        and story.freeze is not None
+        and operation is not None
+        and operation.state is State.READY
+        and is_held_up(operation)
+    )
+
+
 def _halt(feed: Feed, story: Story) -> Mrkdwn:
     """That everything is frozen, while anything of this could still be asked for."""
     return agreed.frozen(story.freeze, story.at) if feed.is_open else NOTHING
@@ -105,7 +125,8 @@ def _in_one_line(feed: Feed, story: Story) -> Mrkdwn:
     if feed.state is FeedState.LIVE:
         where = spelled_addresses(feed) or file_name(feed)
         stop = clocks.will_stop(feed, story.at)
-        rest = join(" ", (where, stop)) if is_broadcast(feed) else where
+        locked = password(feed, story.first)
+        rest = join(" ", (where, locked, stop)) if is_broadcast(feed) else where
     elif feed.state is FeedState.ENDED:
         span = lasted(feed)
         was = "It was on air for {t}." if is_broadcast(feed) else "It ran for {t}."
@@ -115,8 +136,11 @@ def _in_one_line(feed: Feed, story: Story) -> Mrkdwn:
         rest = reason(story.operation, story.at)
     elif story.operation is not None:
         rest = finding(story.operation.finding)
-    who = _asker(feed, story)
-    return join(" ", (say("{a}, asked by {who}.", a=headline(feed), who=who), rest))
+    head = headline(feed)
+    if _waits_for_thaw(feed, story):
+        head = say("{room}: {held}", room=place(feed), held=HELD_UP)
+    line = say("{a}, asked by {who}.", a=head, who=_asker(feed, story))
+    return join(" ", (line, rest))
 
 
 def _asker(feed: Feed, story: Story) -> Mrkdwn:
@@ -174,8 +198,8 @@ def _substance(feed: Feed, story: Story) -> list[Block]:
         blocks.append(section(word(feed)))
     if feed.state is FeedState.LIVE:
         blocks += packed(addresses(feed), _more_addresses, most=6_000)
-        if feed.unconfirmed:
-            blocks.append(section(NOT_OURS))
+        locked = NOT_OURS if feed.unconfirmed else password(feed, story.first)
+        blocks += [section(locked)] if locked else []
     if feed.state is FeedState.UNKNOWN:
         blocks.append(section(doubts.choices(story)))
     if feed.state is FeedState.FAILED:
@@ -237,7 +261,7 @@ def _latest(story: Story) -> Block | None:
         pattern = "{label}{act} has not worked yet."
         lead = capital(say(pattern, label=_label(story), act=name))
     elif operation.state is State.READY and frozen:
-        lead = capital(say("{act}: it waits until the freeze ends.", act=name))
+        lead = capital(say("{act}: {held}.", act=name, held=HELD_UP))
     elif operation.state is State.FAILED:
         lead = capital(say("{label}{act} did not work.", label=_label(story), act=name))
     elif operation.state is State.UNKNOWN:

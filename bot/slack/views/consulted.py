@@ -8,15 +8,24 @@ from typing import TYPE_CHECKING
 
 from bot.domain.operation import State
 from bot.slack.views import agreed, exactly, planned, waiting
-from bot.slack.views.acts import act_card, is_held_up
+from bot.slack.views.acts import act_card
 from bot.slack.views.markup import NOTHING, Mrkdwn, clip, mention, moment, say
-from bot.slack.views.words import act, by, capital, stands
+from bot.slack.views.states import is_held_up, stands
+from bot.slack.views.words import act, by, capital
 
 if TYPE_CHECKING:
     from bot.domain.operation import Operation
     from bot.domain.report import Story
 
 _MOST_WHY = 1_500
+_DECIDE_THERE = Mrkdwn(
+    "*Approve* and *Decline…* are on the request further up, which always shows how "
+    "it stands."
+)
+_REVIEW_THERE = Mrkdwn(
+    "The review is open. Look at what was done, then press *Reviewed* on the request "
+    "further up, which always shows how it stands."
+)
 
 
 def approved(story: Story, you: Mrkdwn) -> tuple[Mrkdwn, ...]:
@@ -39,14 +48,16 @@ def _when(story: Story, operation: Operation) -> tuple[Mrkdwn, ...]:
     if story.freeze is not None and is_held_up(operation):
         frozen = agreed.frozen(story.freeze, story.at)
     if planned.is_planned(operation):
-        return planned.line(operation, story.at), frozen
-    if frozen:
-        return Mrkdwn("It waits until the freeze ends."), frozen
-    return (say("Now: {state}.", state=stands(operation)),)
+        return planned.line(operation, story.at, freeze=story.freeze), frozen
+    return say("Now: {state}.", state=stands(operation, story.freeze)), frozen
 
 
 def reminder(story: Story, you: Mrkdwn) -> tuple[Mrkdwn, ...]:
-    """To an approver, half-way: what still waits for them."""
+    """
+    To an approver, half-way: what still waits for them.
+
+    It stays as it is, so the buttons are on the request, which is kept up to date.
+    """
     operation = story.operation
     if operation is None:
         return _nothing(story)
@@ -63,11 +74,16 @@ def reminder(story: Story, you: Mrkdwn) -> tuple[Mrkdwn, ...]:
         _why(operation),
         say("It waits for {until}.", until=until),
         say("Agreed so far: {so_far}", so_far=so_far),
+        _DECIDE_THERE,
     )
 
 
 def glass_broken(story: Story, you: Mrkdwn) -> tuple[Mrkdwn, ...]:
-    """To every approver: somebody went on without them, and why."""
+    """
+    To every approver: somebody went on without them, and why.
+
+    As with a reminder, the button is on the request.
+    """
     operation, review = story.operation, story.review
     if operation is None:
         return _nothing(story)
@@ -82,7 +98,9 @@ def glass_broken(story: Story, you: Mrkdwn) -> tuple[Mrkdwn, ...]:
         say("The reason given: “{why}”.", why=clip(review.why, _MOST_WHY)),
         say("Asked by {who}.", who=by(operation.actor)),
         *exactly.terms(operation, story.followers, story.at),
-        agreed.reviewed(review, story.at),
+        _REVIEW_THERE
+        if review.closed_by is None
+        else agreed.reviewed(review, story.at),
     )
 
 

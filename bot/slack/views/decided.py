@@ -19,7 +19,8 @@ from bot.slack.views.markup import (
     prose,
     say,
 )
-from bot.slack.views.words import act, by, capital, counted, stands
+from bot.slack.views.states import stands
+from bot.slack.views.words import act, by, capital, counted
 
 if TYPE_CHECKING:
     from bot.domain.consent import Decided, FrozenNow, GlassBroken, ReviewClosed, Thawed

@@ -88,11 +88,13 @@ def exactly(operation: Operation) -> Mrkdwn:
     if isinstance(call, RemoveFromRoom):
         noun = "the account" if len(call.accounts) == 1 else "the accounts"
         group = code(str(call.group))
-        pattern = "{noun} {who}, in group {group}"
+        pattern = "{noun} {who}, group number {group}"
         return say(pattern, noun=noun, who=accounts(call), group=group)
     group = code(str(call.target.group))
     whose = say(
-        "{whose}, in group {group}", whose=picture(call.target, call.sdk), group=group
+        "{whose}, group number {group}",
+        whose=picture(call.target, call.sdk),
+        group=group,
     )
     chosen: tuple[Mrkdwn, ...] = ()
     if isinstance(call, StartBroadcast):
@@ -112,7 +114,7 @@ def _broadcast(call: StartBroadcast, room: str) -> tuple[Mrkdwn, ...]:
         say("description “{about}”", about=call.about)
         if call.about not in {room, call.name}
         else NOTHING,
-        Mrkdwn("with the tape flag") if call.tape else NOTHING,
+        Mrkdwn("with the backend's own tape") if call.tape else NOTHING,
         NOTHING
         if call.watermark is None
         else say("watermark {id}", id=code(str(call.watermark))),

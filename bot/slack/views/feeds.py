@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.domain.call import StartBroadcast
 from bot.domain.command import Button
 from bot.domain.feed import FeedState
 from bot.domain.outcome import Protocol, Rate
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.feed import Feed
+    from bot.domain.operation import Operation
     from bot.domain.outcome import Address
     from bot.slack.views.kit import Block
 
@@ -35,6 +37,7 @@ NOT_OURS = Mrkdwn(
     "⚠ On air by somebody's start: our options and password are not confirmed."
 )
 
+NEEDS_PASSWORD = Mrkdwn("Viewers need the password.")
 UNCONFIRMED = Mrkdwn("The backend has not confirmed it.")
 _SAID = frozenset({FeedState.LIVE, FeedState.ENDED})
 
@@ -128,6 +131,25 @@ def numbers(feed: Feed) -> Mrkdwn:
             else NOTHING,
         ),
     )
+
+
+def is_protected(operation: Operation | None) -> bool:
+    """Whether it asked that viewers need a password."""
+    call = operation.call if operation else None
+    return isinstance(call, StartBroadcast) and call.protected
+
+
+def password(feed: Feed, first: Operation | None) -> Mrkdwn:
+    """
+    That viewers need one, where the backend took our start with it.
+
+    Args:
+        feed: Which.
+        first: The operation that opened it, or None.
+    """
+    ours = not feed.unconfirmed and not on_somebodys_word(feed)
+    live = feed.state is FeedState.LIVE
+    return NEEDS_PASSWORD if live and ours and is_protected(first) else NOTHING
 
 
 def files(feed: Feed) -> Mrkdwn:

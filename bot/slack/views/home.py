@@ -24,7 +24,8 @@ from bot.slack.views.kit import (
 )
 from bot.slack.views.markup import NOTHING, Mrkdwn, code, date_token, join, named, say
 from bot.slack.views.waiting import deciding
-from bot.slack.views.words import STATES, act, by, capital, room_of
+from bot.slack.views.states import STATES
+from bot.slack.views.words import act, by, capital, room_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

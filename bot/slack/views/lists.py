@@ -35,15 +35,8 @@ from bot.slack.views.markup import (
     say,
 )
 from bot.slack.views.trying import is_asked_again, is_tried_again, reason
-from bot.slack.views.words import (
-    act,
-    by,
-    capital,
-    counted,
-    is_broadcast,
-    picture,
-    stands,
-)
+from bot.slack.views.states import stands
+from bot.slack.views.words import act, by, capital, counted, is_broadcast, picture
 
 if TYPE_CHECKING:
     from datetime import datetime

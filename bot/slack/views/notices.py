@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.feed import FeedState
 from bot.domain.report import NoticeKind
-from bot.slack.views import agreed, clocks, consulted, second, setbacks, waiting
+from bot.slack.views import clocks, consulted, second, setbacks
 from bot.slack.views.acts import again
 from bot.slack.views.cards import card
 from bot.slack.views.feeds import (
@@ -22,7 +22,9 @@ from bot.slack.views.feeds import (
     file_name,
     headline,
     lasted,
+    is_protected,
     on_somebodys_word,
+    password,
     saved,
     spelled_addresses,
 )
@@ -101,10 +103,6 @@ def _row(kind: NoticeKind, story: Story) -> Block | None:
     shown: tuple[Block | None, ...] = ()
     if kind is NoticeKind.THAWED:
         shown = second.held(operation)
-    elif kind is NoticeKind.REMINDER:
-        shown = waiting.deciding(operation)
-    elif kind is NoticeKind.GLASS_BROKEN:
-        shown = (agreed.reviewed_button(story.review),)
     elif kind is NoticeKind.CANCELLED:
         shown = (second.ask_again(operation, story.at),)
     return actions(f"onair.noticed.{operation.number}", *shown)
@@ -143,6 +141,7 @@ def _on_air(story: Story, you: Mrkdwn) -> tuple[Mrkdwn, ...]:
     main = say("{line}{you}.", line=headline(feed), you=you)
     return (
         main,
+        password(feed, story.first),
         _unconfirmed(feed),
         clocks.will_stop(feed, story.at),
         NOT_OURS if feed.unconfirmed else NOTHING,
@@ -165,9 +164,24 @@ def _confirmed(story: Story, you: Mrkdwn) -> tuple[Mrkdwn, ...]:
             "It was on air already, so nothing was started anew; of this start only "
             "its time counts, where that is longer."
         ),
+        _password_unset(story),
         clocks.will_stop(feed, story.at),
         NOT_OURS if feed.unconfirmed else NOTHING,
     )
+
+
+def _password_unset(story: Story) -> Mrkdwn:
+    """Where a password was asked for and could not be set: what viewers need."""
+    if not is_protected(story.operation):
+        return NOTHING
+    known = story.feed is not None and not story.feed.unconfirmed
+    if known and is_protected(story.first):
+        still = "Viewers still need the password of the start before."
+    elif known:
+        still = "Viewers still need no password."
+    else:
+        still = "Its password was not set."
+    return say("{still} To set this one, stop it and start it again.", still=still)
 
 
 def _recording(story: Story, you: Mrkdwn) -> tuple[Mrkdwn, ...]:

@@ -12,11 +12,13 @@ from bot.domain.operation import WAITING, State
 from bot.domain.rules import WORKFLOW
 from bot.slack.views.kit import button, sure
 from bot.slack.views.markup import NOTHING, Mrkdwn, mention, moment, say
-from bot.slack.views.words import length, room_of, stands
+from bot.slack.views.states import HELD_UP, stands
+from bot.slack.views.words import length, room_of
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from bot.domain.approval import Freeze
     from bot.domain.operation import Operation
     from bot.slack.views.kit import Block
 
@@ -41,7 +43,13 @@ def has_card(operation: Operation) -> bool:
     return starts and operation.feed is not None
 
 
-def line(operation: Operation, now: datetime | None, *, yours: bool = False) -> Mrkdwn:
+def line(
+    operation: Operation,
+    now: datetime | None,
+    *,
+    yours: bool = False,
+    freeze: Freeze | None = None,
+) -> Mrkdwn:
     """
     When it begins, or why it does not, in one sentence.
 
@@ -49,6 +57,7 @@ def line(operation: Operation, now: datetime | None, *, yours: bool = False) -> 
         operation: One with a moment of its own.
         now: When this is read, or None.
         yours: True where its asker alone reads it.
+        freeze: The halt in force, or None.
     """
     recorded = isinstance(operation.call, StartRecording)
     room = room_of(operation)
@@ -67,7 +76,7 @@ def line(operation: Operation, now: datetime | None, *, yours: bool = False) -> 
         pattern = what if recorded else "Its time came {at}: see the card of {room}."
         return say(pattern, at=_moment(operation, now), room=room)
     if now is not None and operation.begins_at and operation.begins_at <= now:
-        return say("{a}: it is next in line.", a=planned)
+        return say("{a}: {b}.", a=planned, b=HELD_UP if freeze else "next in line")
     return say("{a}.", a=planned)
 
 
@@ -124,4 +133,4 @@ def cancel_button(operation: Operation) -> Block | None:
         whoever = "Only somebody who could have asked for it can cancel it."
     asked = sure(f"{what} {whoever}", "Cancel it", "Keep it")
     number = operation.number
-    return button(Button.CANCEL, "Cancel", number, style="danger", confirm=asked)
+    return button(Button.CANCEL, "Cancel", number, confirm=asked)

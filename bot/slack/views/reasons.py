@@ -23,7 +23,8 @@ from bot.slack.views.markup import (
 )
 from bot.slack.views.people import all_of, group, people, person, spelled
 from bot.slack.views.planned import how_long
-from bot.slack.views.words import act, by, capital, finding, length, stands, wanted
+from bot.slack.views.states import stands
+from bot.slack.views.words import act, by, capital, finding, length, wanted
 
 if TYPE_CHECKING:
     from bot.domain.approval import Approval

@@ -10,11 +10,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.domain.operation import State
-from bot.slack.views import agreed, waiting
+from bot.slack.views import agreed, planned, waiting
 from bot.slack.views.acts import act_card
 from bot.slack.views.kit import actions, context, message, section
 from bot.slack.views.markup import NOTHING, Mrkdwn, join, say
-from bot.slack.views.words import stands
+from bot.slack.views.states import is_held_up, stands
 
 if TYPE_CHECKING:
     from bot.domain.approval import Approval
@@ -27,7 +27,7 @@ _ENDS: dict[State, str] = {
     State.DECLINED: "It is not carried out.",
     State.EXPIRED: "It came to nothing: too few agreed in time, or its moment passed.",
     State.CANCELLED: "It was cancelled.",
-    State.STALE: "It came to nothing: it is no longer what you were shown.",
+    State.STALE: "It came to nothing: what you were shown has changed.",
     State.REFUSED: "It came to nothing: it is not allowed any more.",
     State.SUPERSEDED: "It came to nothing: something asked later set it aside.",
 }
@@ -48,7 +48,7 @@ def request(report: Report, story: Story) -> Message:
             section(line),
             *waiting.asked(story, operation),
         )
-    return _settled(story, operation)
+    return _settled(report.to, story, operation)
 
 
 def _open(story: Story, operation: Operation) -> Message:
@@ -59,7 +59,11 @@ def _open(story: Story, operation: Operation) -> Message:
     )
 
 
-def _settled(story: Story, operation: Operation) -> Message:
+def _settled(to: str, story: Story, operation: Operation) -> Message:
+    review = story.review
+    # Nobody reviews what they broke themselves.
+    mine = review is not None and review.broken_by.user == to
+    look = None if mine else agreed.reviewed_button(review)
     head = say("{head}.", head=waiting.head(story, operation))
     lines = [one for one in _became(story, operation) if one]
     return message(
@@ -67,6 +71,7 @@ def _settled(story: Story, operation: Operation) -> Message:
         section(head),
         section(join("\n", lines)),
         context(say("operation {n}", n=operation.number)),
+        actions(f"onair.request.{operation.number}", look),
     )
 
 
@@ -80,13 +85,13 @@ def _became(story: Story, operation: Operation) -> tuple[Mrkdwn, ...]:
         declined = operation.state is State.DECLINED
         why = NOTHING if declined else agreed.because(operation)
         return *agreed.came(story), why or Mrkdwn(end)
-    state = say("Now: {state}.", state=stands(operation))
-    frozen = agreed.frozen(story.freeze, story.at)
-    return *agreed.came(story), state, frozen if _held_up(operation) else NOTHING
-
-
-def _held_up(operation: Operation) -> bool:
-    return operation.state in {State.READY, State.AWAITING_CONFIRMATION}
+    state = say("Now: {state}.", state=stands(operation, story.freeze))
+    if operation.state is State.READY and planned.is_planned(operation):
+        state = planned.line(operation, story.at, freeze=story.freeze)
+    frozen = NOTHING
+    if is_held_up(operation):
+        frozen = agreed.frozen(story.freeze, story.at)
+    return *agreed.came(story), state, agreed.because(operation), frozen
 
 
 def _said(user: str, story: Story) -> Approval | None:

@@ -25,9 +25,12 @@ CAN_BE_ASKED_AGAIN = frozenset({State.DECLINED, State.EXPIRED, State.STALE})
 
 
 def buttons(story: Story, operation: Operation) -> tuple[Block | None, ...]:
-    """What can be done about it from a card of its own."""
+    """
+    What can be done about it from a card of its own.
+
+    *Ask again* stands on the notice, once.
+    """
     return (
-        ask_again(operation, story.at),
         *yes(operation),
         agreed.reviewed_button(story.review),
         planned.cancel_button(operation) if can_cancel(operation) else None,

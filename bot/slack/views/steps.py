@@ -14,7 +14,8 @@ from bot.domain.operation import State
 from bot.domain.step import Output
 from bot.slack.views.kit import Message, message, section
 from bot.slack.views.markup import Mrkdwn, clip, code, join, prose, say
-from bot.slack.views.words import act, capital, finding, stands
+from bot.slack.views.states import stands
+from bot.slack.views.words import act, capital, finding
 
 if TYPE_CHECKING:
     from bot.domain.errors import OnAirError

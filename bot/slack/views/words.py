@@ -19,7 +19,6 @@ from bot.domain.command import Action
 from bot.domain.operation import State
 from bot.domain.outcome import Protocol, Rate, Remedy
 from bot.domain.room import Kind, Sdk, Source
-from bot.domain.rules import WORKFLOW
 from bot.slack.views.markup import (
     NOTHING,
     Mrkdwn,
@@ -78,24 +77,6 @@ ACTIONS: dict[Action, str] = {
 }
 """What somebody wanted: "asked to …"."""
 
-STATES: dict[State, str] = {
-    State.CHECKING: "OnAir looks up a time zone or a user group first",
-    State.AWAITING_CONFIRMATION: "waiting for the asker's second yes",
-    State.AWAITING_APPROVAL: "waiting for second persons to approve it",
-    State.READY: "next in line",
-    State.RUNNING: "under way",
-    State.SUCCEEDED: "done",
-    State.FAILED: "it did not happen",
-    State.UNKNOWN: "sent, and it is not known what came of it",
-    State.REFUSED: "refused",
-    State.DECLINED: "declined by a second person",
-    State.EXPIRED: "not carried out, because its moment had passed",
-    State.CANCELLED: "cancelled before it was sent",
-    State.SUPERSEDED: "set aside, because of what was asked later",
-    State.STALE: "not carried out, because it was no longer what had been shown",
-}
-"""How an operation stands, after a colon."""
-
 WHO: dict[Remedy, str] = {
     Remedy.ALREADY_SO: "Nobody needs to do anything.",
     Remedy.AGAIN_AFTER: "Whoever may do it can try again in a moment.",
@@ -125,20 +106,6 @@ def about(pattern: str, operation: Operation) -> Mrkdwn:
     call = operation.call
     who = accounts(call) if isinstance(call, RemoveFromRoom) else NOTHING
     return say(pattern, room=room_of(operation), accounts=who)
-
-
-def stands(operation: Operation) -> str:
-    """How it stands, after a colon; more than the state alone says."""
-    if operation.state is State.AWAITING_CONFIRMATION:
-        if operation.held:
-            return "a freeze held it up, and its asker says whether to run it now"
-        if operation.actor.user == WORKFLOW:
-            return "a workflow asked for it, and a person must confirm it"
-    # Without a moment of its own there is no time zone to look up.
-    unzoned = operation.begins is None or operation.begins_at is not None
-    if operation.state is State.CHECKING and unzoned:
-        return "OnAir first looks up who is in the user groups that the rules name"
-    return STATES[operation.state]
 
 
 def doing(operation: Operation) -> Mrkdwn:
