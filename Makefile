@@ -10,7 +10,7 @@ PIP     = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 play: $(VENV)/.ready  ## run the playground: stand-in Slack, stand-in backend, the real bot
 	@$(BIN)/onair play $(ARGS)
 
-# Two at a time for each core, for much of it is waiting; a file stays together, as its
+# As many at a time as there are cores; a file stays together, as its
 # fixtures do.  One after another, with a debugger for instance: make test ARGS="-n 0"
 test: $(VENV)/.ready-dev  ## all tests; ARGS are passed to pytest
 	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)

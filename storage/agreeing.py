@@ -16,6 +16,7 @@ from bot.domain.errors import NotAllowedError, WrongStateError
 from bot.domain.history import EventKind
 from bot.domain.operation import Finding, State
 from bot.domain.report import NoticeKind
+from bot.domain.telling import stood
 from storage import mapping
 from storage.approvals import keep_approval, said_to
 from storage.ending import End, asked_with, cancel_followers, withdraw
@@ -71,11 +72,11 @@ class Agreeing(Writing):
         """
         operation = held(transaction, number, origin)
         if gesture_known(transaction, origin):
-            return _repeated(transaction, operation, origin)
+            return _repeated(transaction, operation, origin, "approve")
         said = said_to(transaction, number)
         own = next((one for one in said if one.person == person), None)
         if own is not None and own.approved and operation.state.value not in NEVER_SENT:
-            return _repeated(transaction, operation, origin)
+            return _repeated(transaction, operation, origin, "approve")
         demand_waiting(transaction, operation, said)
         _agree(transaction, operation, origin, person, judge)
         for one in asked_with(transaction, operation):
@@ -119,7 +120,7 @@ class Agreeing(Writing):
         """
         operation = held(transaction, number, origin)
         if gesture_known(transaction, origin):
-            return _repeated(transaction, operation, origin)
+            return _repeated(transaction, operation, origin, "decline")
         said = said_to(transaction, number)
         demand_waiting(transaction, operation, said)
         if any(one.person == person for one in said):
@@ -220,6 +221,9 @@ def _agree(
     ruling = ruled(transaction, operation, judge, (*agreed, origin.actor))
     end = flaw(transaction, operation, ruling)
     if end is not None:
+        # What they said is on record, although it came to nothing.
+        vain: dict[str, object] = {"person": person, "counted": False}
+        write_word(transaction, EventKind.APPROVED, operation, origin, vain)
         end_it(transaction, operation, end)
         return
     number, at = operation.number, transaction.at
@@ -264,22 +268,22 @@ def _end_declined(
 
 
 def _repeated(
-    transaction: Transaction, operation: Operation, origin: Origin
+    transaction: Transaction, operation: Operation, origin: Origin, tried: str
 ) -> Operation:
     """The same again: it has had its effect."""
-    write_repeat(transaction, operation, origin)
+    write_repeat(transaction, operation, origin, tried)
     return operation
 
 
 def _not_waiting(operation: Operation, said: tuple[Approval, ...]) -> NoReturn:
-    state = operation.state.value.replace("_", " ")
-    by = ""
-    if operation.state is State.CANCELLED:
-        by = operation.actor.user
-    elif said and operation.quorums:
+    what, by = stood(operation), ""
+    if operation.state is State.CANCELLED and operation.finding is None:
+        # Not along with another one: its asker did that.
+        by = operation.whose.user
+    elif operation.state is State.DECLINED and said:
         by = said[-1].actor.user
-    waits = operation.state in {State.CHECKING, State.AWAITING_CONFIRMATION}
-    what = f"Operation {operation.number} is {state}{'' if waits else ' already'}."
-    if operation.state is State.READY and not operation.quorums:
+    elif operation.state is State.READY and not operation.quorums:
         what = f"Operation {operation.number} needs no approval."
+    elif operation.state is State.READY and said:
+        what, by = f"Operation {operation.number} is approved.", said[-1].actor.user
     raise WrongStateError(what, remedy=f"See /onair why {operation.number}.", by=by)

@@ -13,6 +13,7 @@ from bot.domain.errors import WrongStateError
 from bot.domain.history import EventKind
 from bot.domain.operation import State
 from bot.domain.report import NoticeKind
+from bot.domain.telling import stood
 from storage import feeds, mapping
 from storage.ending import End, release_followers, withdraw
 from storage.entering import write_operation
@@ -148,9 +149,5 @@ def _held(transaction: Transaction, number: int) -> Operation:
         )
     operation = mapping.operation_from(row)
     if operation.state is not State.CHECKING:
-        state = operation.state.value.replace("_", " ")
-        raise WrongStateError(
-            f"Operation {number} is {state} already.",
-            remedy=f"See /onair history {number}.",
-        )
+        raise WrongStateError(stood(operation), remedy=f"See /onair history {number}.")
     return operation

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, select, true, update
 
 from bot.domain.actor import ONAIR_ITSELF
 from bot.domain.history import EventKind
@@ -14,7 +14,7 @@ from bot.domain.operation import State
 from storage.feeds import IS_OPEN
 from storage.moments import QUIET, SEEN, keep_moment, moment
 from storage.owing import OWED
-from storage.tables import feeds, operations, reports
+from storage.tables import feeds, groups, operations, people, reports
 from storage.transaction import Writing, one_transaction
 
 if TYPE_CHECKING:
@@ -58,6 +58,9 @@ _PENDING: tuple[tuple[Table, Any, tuple[Column[Any], ...]], ...] = (
         OWED,
         (reports.c.due_at, reports.c.held_until),
     ),
+    # What Slack told about people grows old as before.
+    (groups, true(), (groups.c.read_at,)),
+    (people, true(), (people.c.read_at, people.c.active_at)),
 )
 
 
@@ -84,7 +87,7 @@ class Clockwork(Writing):
         """
         for table, pending, columns in _PENDING:
             rows = transaction.db.execute(
-                select(table.c.number, *columns).where(pending)
+                select(*table.primary_key, *columns).where(pending)
             ).all()
             for row in rows:
                 values = {
@@ -93,7 +96,8 @@ class Clockwork(Writing):
                     if getattr(row, one.name) is not None
                 }
                 if values:
-                    change = update(table).where(table.c.number == row.number)
+                    same = (key == getattr(row, key.name) for key in table.primary_key)
+                    change = update(table).where(and_(*same))
                     transaction.db.execute(change.values(**values))
         quiet = moment(transaction, QUIET)
         if quiet is not None:

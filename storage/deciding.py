@@ -14,6 +14,7 @@ from bot.domain.errors import WrongStateError
 from bot.domain.history import EventKind
 from bot.domain.operation import WAITING, Finding, State
 from bot.domain.retrying import stops
+from bot.domain.telling import stood
 from storage import mapping
 from storage.ending import End, asked_with, cancel_followers, withdraw
 from storage.gestures import gesture_found, keep_gesture, repeated
@@ -206,11 +207,9 @@ def _held(
         raise WrongStateError(
             f"Operation {number} is somebody else's wish.",
             remedy=f"Only its asker can answer that. {see}",
-            by=operation.actor.user,
         )
     if operation.state not in states:
-        state = operation.state.value.replace("_", " ")
-        raise WrongStateError(f"Operation {number} is {state} already.", remedy=see)
+        raise WrongStateError(stood(operation), remedy=see)
     over = operation.state is State.AWAITING_CONFIRMATION and (
         row.due_at <= transaction.at
     )

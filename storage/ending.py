@@ -131,8 +131,7 @@ def withdraw(transaction: Transaction, operation: Operation, end: End) -> None:
     feed = feeds.feed_of(transaction, operation.feed, hold=True)
     if feed is None or operation.quorums or operation.state is not State.READY:
         owe_own_card_again(transaction, operation)
-    if operation.quorums:
-        owe_requests_again(transaction, operation.number)
+    owe_requests_again(transaction, operation)
     if feed is None:
         if end.noticed:
             owe_notice(transaction, NoticeKind.CANCELLED, operation, None)

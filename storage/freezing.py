@@ -14,12 +14,13 @@ from bot.domain.approval import Freeze
 from bot.domain.command import Action
 from bot.domain.errors import WrongStateError
 from bot.domain.history import EventKind
-from bot.domain.operation import State
+from bot.domain.operation import WAITING, State
 from bot.domain.report import NoticeKind
 from bot.domain.retrying import stops
 from storage import feeds, mapping
 from storage.gestures import gesture_known, keep_gesture
-from storage.owing import owe_card, owe_notice, owe_own_card
+from storage.onward import show
+from storage.owing import owe_notice
 from storage.tables import actors, freezes, operations
 from storage.transaction import Writing, one_transaction
 
@@ -66,10 +67,10 @@ _WAITED = _OF_TEAM.where(
     operations.c.due_at <= bindparam("now"),
     ~_GOES_FIRST,
 ).with_for_update(of=operations)
-# What a card shows as waiting for nobody but second persons, or for nobody.
-_ON_CARDS = _OF_TEAM.where(
+# Whatever shows one of these says that there is a halt.
+_SHOWN = _OF_TEAM.where(
     operations.c.due_at.is_not(None),
-    operations.c.state.in_([State.READY.value, State.AWAITING_APPROVAL.value]),
+    operations.c.state.in_([one.value for one in WAITING]),
 )
 _HELD = _OF_TEAM.where(
     operations.c.due_at.is_not(None),
@@ -131,7 +132,7 @@ class Freezing(Writing):
         transaction.db.execute(_BEGIN, row)
         _write(transaction, EventKind.FROZEN, Action.FREEZE, origin, why=why)
         keep_gesture(transaction, origin)
-        _owe_cards(transaction, team)
+        _show_all(transaction, team)
         return Freeze(team, origin.actor, transaction.at, why), False
 
     @one_transaction
@@ -166,8 +167,7 @@ class Freezing(Writing):
         keep_gesture(transaction, origin)
         waited = _of_team(transaction, _WAITED, team, now=transaction.at)
         held = tuple(_hold(transaction, one) for one in waited if not stops(one))
-        # The others' cards say no more that there is a halt.
-        _owe_cards(transaction, team)
+        _show_all(transaction, team)
         return _freeze_from(row), held
 
 
@@ -194,24 +194,16 @@ def _hold(transaction: Transaction, operation: Operation) -> Operation:
         details={"until": until.isoformat()},
     )
     feed = feeds.feed_of(transaction, operation.feed)
-    _owe_its_card(transaction, held)
+    show(transaction, held)
     owe_notice(transaction, NoticeKind.THAWED, held, feed)
     return held
 
 
-def _owe_cards(transaction: Transaction, team: str) -> None:
-    """Whatever a halt keeps waiting says so on its card, or no more."""
-    for one in _of_team(transaction, _ON_CARDS, team):
+def _show_all(transaction: Transaction, team: str) -> None:
+    """Cards, and what second persons were asked, say that there is a halt, or not."""
+    for one in _of_team(transaction, _SHOWN, team):
         if not stops(one):
-            _owe_its_card(transaction, one)
-
-
-def _owe_its_card(transaction: Transaction, operation: Operation) -> None:
-    feed = feeds.feed_of(transaction, operation.feed)
-    if feed is None:
-        owe_own_card(transaction, operation)
-    else:
-        owe_card(transaction, feed, operation)
+            show(transaction, one)
 
 
 def _of_team(
@@ -232,7 +224,7 @@ def _nothing_frozen(transaction: Transaction, team: str) -> WrongStateError:
     row = transaction.db.execute(_LAST, {"of_team": team}).first()
     ender = None if row is None else mapping.actor_from(row, "ender")
     return WrongStateError(
-        "Nothing is frozen.",
+        "The freeze has been ended already." if ender else "Nothing is frozen.",
         remedy="What waits is listed by /onair pending.",
         by=ender.user if ender else "",
     )

@@ -64,8 +64,18 @@ def repeated(
     return Opened(found, repeat=True)
 
 
-def write_repeat(transaction: Transaction, found: Operation, origin: Origin) -> None:
-    """The line that somebody asked again, and what they found."""
+def write_repeat(
+    transaction: Transaction, found: Operation, origin: Origin, tried: str = ""
+) -> None:
+    """
+    The line that somebody asked again, and what they found.
+
+    Args:
+        transaction: The one that found it.
+        found: What was there.
+        origin: On whose word.
+        tried: What they did once more to another's wish, or "": it was asked again.
+    """
     transaction.write(
         EventKind.REPEATED,
         origin.actor,
@@ -76,4 +86,5 @@ def write_repeat(transaction: Transaction, found: Operation, origin: Origin) -> 
         operation=found.number,
         feed=found.feed,
         rules=origin.rules,
+        details={"tried": tried} if tried else None,
     )

@@ -86,13 +86,16 @@ class Glass(Writing):
         """
         operation = held(transaction, number, origin)
         if gesture_known(transaction, origin):
-            write_repeat(transaction, operation, origin)
+            write_repeat(transaction, operation, origin, "break glass")
             return operation
+        if operation.state is State.READY:
+            _demand_no_halt(transaction, operation)
         demand_waiting(transaction, operation, said_to(transaction, number))
         _demand_same_rules(transaction, origin)
         # Two of one person at once, on another operation each, must see each other.
         transaction.take_turns(f"glass {operation.actor.team} {person}")
         ruling = ruled(transaction, operation, judge, (origin.actor,))
+        _demand_no_halt(transaction, operation)
         _demand_no_debt(transaction, operation, person)
         end = flaw(transaction, operation, ruling)
         if end is None:
@@ -138,7 +141,7 @@ class Glass(Writing):
                 remedy="There is nothing to review; see /onair pending.",
             )
         if gesture_known(transaction, origin):
-            write_repeat(transaction, operation, origin)
+            write_repeat(transaction, operation, origin, "review")
             return review
         if review.closed_by is not None:
             raise WrongStateError(
@@ -182,14 +185,18 @@ def _demand_same_rules(transaction: Transaction, origin: Origin) -> None:
         )
 
 
+def _demand_no_halt(transaction: Transaction, operation: Operation) -> None:
+    if halted(transaction, operation):
+        raise WrongStateError(
+            f"A freeze holds operation {operation.number}, and breaking glass does not "
+            "pass that.",
+            remedy="Whoever may unfreeze can end it with /onair unfreeze.",
+        )
+
+
 def _demand_no_debt(
     transaction: Transaction, operation: Operation, person: str
 ) -> None:
-    if halted(transaction, operation):
-        raise WrongStateError(
-            "Everything but stops is frozen, and breaking glass does not pass that.",
-            remedy="Whoever may unfreeze can end it with /onair unfreeze.",
-        )
     of = {"of_team": operation.actor.team, "of_person": person}
     debt = transaction.db.execute(_OPEN, of).scalar()
     if debt is not None:

@@ -237,8 +237,7 @@ def show(transaction: Transaction, operation: Operation) -> None:
     if feed is not None:
         owe_card(transaction, feed, operation)
     owe_own_card_again(transaction, operation)
-    if operation.quorums:
-        owe_requests_again(transaction, operation.number)
+    owe_requests_again(transaction, operation)
 
 
 def wants_confirmation(operation: Operation) -> bool:

@@ -9,15 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import (
-    bindparam,
-    case,
-    func,
-    literal_column,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import bindparam, case, func, literal_column, or_, select, update
 
 from bot.domain.report import NoticeKind, ReportKind
 from bot.domain.rules import WORKFLOW
@@ -156,10 +148,15 @@ def owe_requests(
             _add(transaction, ReportKind.REQUEST, None, operation, None, user, about)
 
 
-def owe_requests_again(transaction: Transaction, number: int) -> None:
-    """What second persons were asked has changed: every copy is brought up to date."""
-    again = {"of_number": number, "now": transaction.at}
-    transaction.db.execute(_OWED_AGAIN, again)
+def owe_requests_again(transaction: Transaction, operation: Operation) -> None:
+    """
+    What second persons were asked has changed: every copy is brought up to date.
+
+    Where the rules asked nobody the database is not asked either.
+    """
+    if operation.quorums:
+        again = {"of_number": operation.number, "now": transaction.at}
+        transaction.db.execute(_OWED_AGAIN, again)
 
 
 def asked_by_message(transaction: Transaction, number: int) -> tuple[str, ...]:

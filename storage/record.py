@@ -39,6 +39,7 @@ from storage.taking import UNDELIVERABLE
 from storage.taking_in import TakingIn
 from storage.timekeeping import Timekeeping
 from storage.transaction import APPROVE_WITHIN, MachineClock, Settings, now
+from storage.turns import NOT_HALTED
 from storage.vault import Vault
 from storage.vouching import Vouching
 from storage.work import Work
@@ -55,6 +56,7 @@ _CONFIRM_WITHIN = timedelta(minutes=10)
 _UNDER_WAY = [
     one.value for one in (State.CHECKING, State.READY, State.RUNNING, State.UNKNOWN)
 ]
+_GOES_ON = [one.value for one in (State.CHECKING, State.RUNNING)]
 
 
 class Ledger(
@@ -196,6 +198,8 @@ class Record:
                     operations.c.state != State.READY.value,
                     operations.c.tries > 0,
                 ),
+                # Nor is what a freeze holds up; what was begun goes on.
+                or_(NOT_HALTED, operations.c.state.in_(_GOES_ON)),
             ),
             "approvals_waiting": select(func.count(operations.c.number)).where(
                 operations.c.due_at.is_not(None),

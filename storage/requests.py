@@ -79,10 +79,8 @@ def _remind(transaction: Transaction, operation: Operation) -> None:
 
 def _expire(transaction: Transaction, operation: Operation) -> None:
     agreed = any(one.approved for one in said_to(transaction, operation.number))
-    what = "Not enough second persons" if agreed else "No second person"
-    finding = Finding(
-        f"{what} agreed to it in time, so it was not carried out.", "Ask again."
-    )
+    who = "not enough people" if agreed else "nobody"
+    finding = Finding(f"Not started: {who} approved it in time.", "Ask again.")
     end = End(State.EXPIRED, EventKind.EXPIRED, finding, noticed=True)
     withdraw(transaction, operation, end)
     release_followers(transaction, operation, State.EXPIRED)

@@ -18,7 +18,13 @@ from storage.ending import forget, release_followers
 from storage.entering import write_operation
 from storage.findings import finding_text
 from storage.moments import QUIET, keep_moment
-from storage.owing import owe_alone, owe_card, owe_notice, owe_own_card
+from storage.owing import (
+    owe_alone,
+    owe_card,
+    owe_notice,
+    owe_own_card,
+    owe_requests_again,
+)
 from storage.sameness import NEVER_SENT
 from storage.steps import ended
 from storage.superseding import give_way
@@ -129,6 +135,7 @@ def ask_no_more(transaction: Transaction, operation: Operation, why: str) -> Non
     details: dict[str, object] = {"what": why}
     write_operation(transaction, EventKind.UNKNOWN, operation, details=details)
     release_followers(transaction, operation, State.UNKNOWN)
+    owe_requests_again(transaction, operation)
     feed = feeds.feed_of(transaction, operation.feed)
     if feed is not None:
         owe_card(transaction, feed, operation)

@@ -19,6 +19,7 @@ from storage.owing import (
     owe_card,
     owe_notice,
     owe_own_card,
+    owe_requests_again,
     owe_whisper,
 )
 from storage.retrying import count_try, keep_silence, overtaken, put_back
@@ -61,6 +62,7 @@ def apply(
     close(transaction, operation.number, settlement.state, settlement.finding, again_at)
     count_try(transaction, operation)
     _write(transaction, operation, settlement, kind)
+    owe_requests_again(transaction, operation)
     before = feeds.feed_of(transaction, operation.feed, hold=True)
     after = _change(transaction, operation, before, settlement)
     if after is not None:

@@ -16,6 +16,7 @@ from bot.domain.retrying import starts
 from storage import mapping
 from storage.ending import End, close, release_followers, withdraw
 from storage.entering import write_operation
+from storage.owing import owe_requests_again
 from storage.tables import operations
 
 if TYPE_CHECKING:
@@ -125,6 +126,7 @@ def _settled_by(
     close(transaction, operation.number, State.SUPERSEDED, finding)
     details: dict[str, object] = {"what": finding.what}
     write_operation(transaction, EventKind.SUPERSEDED, operation, details=details)
+    owe_requests_again(transaction, operation)
     release_followers(transaction, operation, State.SUPERSEDED)
 
 

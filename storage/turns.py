@@ -97,7 +97,10 @@ _OTHER_RUNS = exists().where(
     _pair.c.target == _of_the_other_source(),
     _pair.c.state == literal_column("'running'"),
 )
-FREE = and_(_READY, ~_IN_THE_WAY, ~_GOES_FIRST, ~_OTHER_RUNS, _not_halted(operations))
+NOT_HALTED = _not_halted(operations)
+"""Nothing holds it up but what it waits for itself."""
+
+FREE = and_(_READY, ~_IN_THE_WAY, ~_GOES_FIRST, ~_OTHER_RUNS, NOT_HALTED)
 """
 Ready, its account idle, its turn come, no freeze in its way; whether it is due is
 another question.
@@ -121,7 +124,7 @@ DOUBTED = (
             _running.c.state == literal_column("'running'"),
         ),
         ~_OTHER_RUNS,
-        _not_halted(operations),
+        NOT_HALTED,
     )
     # As their index has them; by number SQLite would read the whole table.
     .order_by(operations.c.due_at, operations.c.number)

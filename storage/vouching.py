@@ -20,7 +20,7 @@ from storage import feeds, mapping
 from storage.ending import close, release_followers
 from storage.entering import write_operation
 from storage.gestures import gesture_known, keep_gesture
-from storage.owing import owe_card, owe_notice
+from storage.owing import owe_card, owe_notice, owe_requests_again
 from storage.tables import operations
 from storage.timing import arm
 from storage.transaction import Writing, one_transaction
@@ -139,6 +139,7 @@ def _settle(transaction: Transaction, operation: Operation, *, on_air: bool) -> 
     close(transaction, operation.number, state, finding)
     details: dict[str, object] = {"outcome": state.value, "what": finding.what}
     write_operation(transaction, EventKind.VOUCHED, operation, details=details)
+    owe_requests_again(transaction, operation)
     release_followers(transaction, operation, state)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import shlex
 import shutil
 import socket
 import subprocess
@@ -17,7 +18,7 @@ import tempfile
 import uuid
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import create_engine, make_url, text
 
@@ -144,11 +145,23 @@ def _cluster(folder: Path, programs: Path) -> Iterator[str]:
     make = ["--auth=trust", "--username=onair", "--encoding=UTF8", "--no-locale"]
     _run(user, programs / "initdb", "-D", data, "--no-sync", *make)
     control = (programs / "pg_ctl", "-D", data, "-w")
-    _run(user, *control, "-l", folder / "log", "-o", options, "start")
+    stop = shlex.join(map(str, (*control, "-m", "immediate", "stop")))
+    remove = shlex.join(("rm", "-rf", str(folder)))
+    # Also when these tests are killed, the end of their pipe ends the server.
+    watcher = subprocess.Popen(  # noqa: S603  the words are ours
+        ["/bin/sh", "-c", f"read _; {stop}; {remove}"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd="/",
+        start_new_session=True,
+        **_identity(user),
+    )
     try:
+        _run(user, *control, "-l", folder / "log", "-o", options, "start")
         yield f"postgresql://onair@127.0.0.1:{port}/postgres"
     finally:
-        _run(user, *control, "-m", "immediate", "stop")
+        watcher.communicate()
 
 
 def _owner(folder: Path) -> str | None:
@@ -165,13 +178,17 @@ def _owner(folder: Path) -> str | None:
     raise NoPostgresError("no PostgreSQL: root may not run it, and nobody else is here")
 
 
+def _identity(user: str | None) -> dict[str, Any]:
+    """How a program is started as that user; as ourselves where there is none."""
+    if user is None:
+        return {}
+    return {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []}
+
+
 def _run(user: str | None, *words: object) -> None:
-    group = None if user is None else pwd.getpwnam(user).pw_gid
     done = subprocess.run(  # noqa: S603  the words are ours
         [str(word) for word in words],
-        user=user,
-        group=group,
-        extra_groups=None if user is None else [],
+        **_identity(user),
         cwd="/",
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,

@@ -46,7 +46,7 @@ def gesture() -> None:
         known = key(payload, actor, trigger)
         return f"{known}#{os.getpid()}.{next(numbers)}"
 
-    bot.slack.payload.gesture = new_key  # type: ignore[assignment]  sabotage
+    bot.slack.payload.gesture = new_key  # type: ignore[assignment]  # sabotage
 
 
 def lease() -> None:

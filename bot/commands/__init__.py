@@ -17,7 +17,7 @@ from bot.commands import broadcast, onair, record, room
 from bot.commands.grammar import Act, Asker, Extension, Question, RoomAct, Where
 from bot.commands.hush import hushed, speaks_of_secret
 from bot.commands.nearest import near, nearest_line
-from bot.commands.parse import parse
+from bot.commands.parse import parse, swallowed_by_reason
 from bot.commands.words import MOST_CHARACTERS, read, written
 from bot.domain.errors import AskerError, UsageError
 
@@ -35,6 +35,7 @@ __all__ = [
     "Question",
     "RoomAct",
     "Where",
+    "swallowed",
     "understand",
 ]
 
@@ -68,6 +69,16 @@ def understand(command: str, text: str) -> Understood:
         if nearest is not None:
             error.suggestion, error.usage = nearest.line, nearest.usage
         raise
+
+
+def swallowed(command: str, text: str) -> tuple[str, ...]:
+    """
+    What a reason without quotes took along of a line that `understand` understood.
+
+    A plain sentence for each option that was probably meant as one.
+    """
+    spec, _, words = _called(_spec(command), read(text))
+    return swallowed_by_reason(spec, words)
 
 
 def _spec(command: str) -> Spec:

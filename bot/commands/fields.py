@@ -75,7 +75,8 @@ _AS = Field(
     "as",
     "Account",
     FieldShape.TEXT,
-    hint="Whose picture, by openid; empty: the room's own account.",
+    hint="Whose picture: the name with which they enter the room; empty: the "
+    "room's own account.",
 )
 _DRY_RUN = Field("dry-run", "Only show what would be sent", FieldShape.FLAG)
 _WHY = Field("why", "Reason", FieldShape.LONG_TEXT, hint="It goes on record.")
@@ -98,7 +99,7 @@ _BROADCAST = (
         choices=tuple(one.value for one in Rate),
     ),
     Field("record", "Record it too", FieldShape.FLAG),
-    Field("tape", "Set the push's own tape flag", FieldShape.FLAG),
+    Field("tape", "Mark the stream for taping", FieldShape.FLAG),
     _SCREEN,
     Field("name", "Name", FieldShape.TEXT, hint="Empty: the room's name."),
     Field("about", "Description", FieldShape.TEXT, hint="Empty: the room's name."),
@@ -159,7 +160,8 @@ _ROOM_ADD = (
         "Account",
         FieldShape.TEXT,
         needed=True,
-        hint="The openid that is shown and recorded when nobody is named.",
+        hint="Who is shown and recorded when nobody is named: the name with which they "
+        "enter the room.",
     ),
     Field(
         "sdk",
@@ -177,7 +179,8 @@ _KICK = (
         "Accounts",
         FieldShape.LONG_TEXT,
         needed=True,
-        hint=f"Openids, one a line or with commas, at most {MOST_REMOVED_AT_ONCE}.",
+        hint="The names with which they enter the room, one a line or with commas, at "
+        f"most {MOST_REMOVED_AT_ONCE}.",
     ),
     _WHY,
 )

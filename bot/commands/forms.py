@@ -7,6 +7,7 @@ a password never becomes part of a line.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -38,10 +39,15 @@ __all__ = [
     "fields_of",
     "is_start",
     "line_of",
+    "said_in_form",
     "start_form",
     "wants_password",
     "with_password",
 ]
+
+_KEYS = "|".join(sorted({one.name for fields in FIELDS.values() for one in fields}))
+_LEFT_OUT = re.compile(rf"\bleave (?:{_KEYS})= out\b")
+_KEYED = re.compile(rf"\b(?:{_KEYS})=(?:\"([^\"]*)\"|([^\s\"]+))")
 
 SET = "yes"
 """What a flag that is set holds; any other text would do."""
@@ -147,7 +153,7 @@ def line_of(filled: Filled) -> tuple[str, str]:
     if protected and filled.password is None and not fields.get("dry-run"):
         raise UsageError(
             "The password is missing.",
-            remedy="Type the one that viewers will need, or say that they need none.",
+            remedy="Type the one that viewers will need, or untick the box.",
             about="password",
         )
     for field in known.values():
@@ -167,6 +173,12 @@ def line_of(filled: Filled) -> tuple[str, str]:
     return command, text
 
 
+def said_in_form(text: str) -> str:
+    """What is said of a line, as it is said of fields: without keys and quotes."""
+    text = _LEFT_OUT.sub("leave it empty", text)
+    return _KEYED.sub(lambda found: found[1] or found[2], text)
+
+
 def _whole(name: str, text: str) -> str:
     with telling_of(name):
         return one_line(text)
@@ -175,7 +187,14 @@ def _whole(name: str, text: str) -> str:
 def _free(fields: Mapping[str, str]) -> Iterator[Word]:
     """The room, checked so that it is no option, and the accounts of a kick."""
     yield Word(room_name(fields["room"]).text)
-    for account in fields.get("accounts", "").replace(",", " ").split():
+    accounts = fields.get("accounts", "").replace(",", " ").split()
+    if "accounts" in fields and not accounts:
+        raise UsageError(
+            "No account is named.",
+            remedy="Write at least one, as in mallory.",
+            about="accounts",
+        )
+    for account in accounts:
         # In quotes nothing is taken for an option.
         yield Word(account, quoted=not account.isalnum() or account.lower() == "why")
 

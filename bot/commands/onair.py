@@ -154,7 +154,7 @@ def spec(others: tuple[Spec, ...]) -> Spec:
     own = Spec(
         command="onair",
         summary="Help, and the history of what was done",
-        hint="help|history|pending|why|can-i|who-can|freeze|break-glass",
+        hint="help|history|pending|why|can-i|who-can|freeze|unfreeze|break-glass",
         verbs=(_HISTORY, *QUESTIONS, *SAFETY, _VERIFY),
         notes=("What comes later is answered “not yet”, with what to do instead.",),
     )

@@ -14,6 +14,7 @@ from bot.commands.orders import FormAsked
 from bot.commands.parsed import Parsed
 from bot.commands.spec import Place
 from bot.commands.values import split
+from bot.commands.words import REST_OF_LINE, plain
 from bot.domain.errors import NotYetError, UsageError
 from bot.domain.room import shown
 
@@ -63,7 +64,7 @@ def parse(spec: Spec, words: tuple[Word, ...], slash: str) -> Understood:
         )
     try:
         parsed = _placed(verb, words[1:], f"{slash} {verb.name}")
-        if verb.form is not None and not parsed.words:
+        if verb.form is not None and len(parsed.words) <= verb.more:
             return FormAsked(verb.form, _typed(parsed))
         return verb.build(parsed)
     except UsageError as error:
@@ -81,8 +82,36 @@ def _verbs(spec: Spec) -> str:
 
 
 def _typed(parsed: Parsed) -> dict[str, str]:
-    """The options that were typed, as a form shows them."""
-    return {name: ",".join(parsed.values[name]) for name in parsed.values}
+    """The room and the options that were typed, as a form shows them."""
+    room = {} if parsed.room is None else {"room": parsed.room.text}
+    return room | {name: ",".join(parsed.values[name]) for name in parsed.values}
+
+
+def swallowed_by_reason(spec: Spec, words: tuple[Word, ...]) -> tuple[str, ...]:
+    """
+    What looks like an option inside a reason without quotes, a sentence for each.
+
+    The rest of the line is the reason, so it had no other effect.
+    """
+    verb = spec.verb(words[0].name) if words else None
+    reasons = (one for one in words if one.key == REST_OF_LINE and not one.quoted)
+    found = [
+        part
+        for reason in reasons
+        for part in reason.text.split()
+        if verb is not None and _looks_like_option(verb, part)
+    ]
+    return tuple(
+        f"“{shown(one)}” became part of the reason; options go before why=."
+        for one in found
+    )
+
+
+def _looks_like_option(verb: Verb, part: str) -> bool:
+    name, equals, value = plain(part).partition("=")
+    option = verb.option(name.lower().lstrip("-"))
+    # What may be a password is not said again.
+    return bool(equals and value) and option is not None and not option.secret
 
 
 def _placed(verb: Verb, words: tuple[Word, ...], line: str) -> Parsed:

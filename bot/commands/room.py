@@ -160,10 +160,9 @@ def _kick(parsed: Parsed) -> Kick:
     accounts = tuple(dict.fromkeys(account(one, "accounts") for one in typed))
     if not 1 <= len(accounts) <= MOST_REMOVED_AT_ONCE:
         raise UsageError(
-            f"A kick is for 1 to {MOST_REMOVED_AT_ONCE} accounts, and after the room "
-            f"{'stands none' if not accounts else f'stand {len(accounts)}'}.",
-            remedy="Name the room first and then the accounts, as in /room kick "
-            "room42 mallory.",
+            f"That names {len(accounts)} accounts.",
+            remedy=f"Name 1 to {MOST_REMOVED_AT_ONCE} accounts after the room, as in "
+            "/room kick room42 mallory.",
             about="accounts",
         )
     return Kick(_named(parsed), accounts, parsed.text("why"))
@@ -247,6 +246,6 @@ SPEC = Spec(
     ),
     notes=(
         "A kick always names its room.",
-        "/room add and /room kick alone open a form.",
+        "/room add alone opens a form, and so does /room kick without accounts.",
     ),
 )

@@ -89,7 +89,8 @@ class Verb:
         place: Whether a room follows.
         more: True when further words may follow the room.
         later: None, or what to do until it can be done.
-        form: The form that opens where no free word follows; None: none does.
+        form: The form that opens where no free word follows, or where `more` words
+            may, none but the room; None: none does.
         firsts: What the first free word is one of; empty: anything.
     """
 

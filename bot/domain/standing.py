@@ -193,7 +193,8 @@ def _too_few(quorum: Quorum, possible: tuple[str, ...], matter: Matter) -> str:
     if len(unable) > _MOST_NAMED:
         cannot.append(f"{len(unable) - _MOST_NAMED} more cannot")
     but = f" ({', '.join(cannot)})" if cannot else ""
-    return f"It needs {quorum.approvals} by {quorum.place}; {who} can approve it{but}."
+    whose = _listed(quorum.approvers, "or") if quorum.approvers else "the admins"
+    return f"It needs {quorum.approvals} of {whose}; {who} can approve it{but}."
 
 
 def _cannot(user: str, matter: Matter) -> str:

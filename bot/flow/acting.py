@@ -8,6 +8,7 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.commands import swallowed
 from bot.commands.grammar import is_extension, is_room_act
 from bot.domain.answer import Accepted, ConfirmRemoval
 from bot.domain.call import RemoveFromRoom
@@ -113,7 +114,8 @@ class Acting:
         answer = self.open(plan, rooms, asking)
         if isinstance(answer, Accepted):
             left = self._planning.left(wanted, plan, asking.actor.team)
-            answer = replace(answer, said=(*answer.said, *left))
+            noted = swallowed(asking.command, asking.text)
+            answer = replace(answer, said=(*answer.said, *left, *noted))
         return answer
 
     def open(self, plan: Plan, rooms: tuple[Room, ...], asking: Asking) -> Answer:

@@ -131,7 +131,7 @@ class Buttons:
     def _open(self, plan: Plan, asking: Asking) -> Answer:
         """Only while the room's name still stands for what the call is aimed at."""
         (wish,) = plan.wishes
-        self._demand(asking, wish.action, wish.room)
+        self.demand(asking, wish.action, wish.room)
         room = self._reader.room(asking.actor.team, wish.room)
         return self._acting.open(
             plan, (demand_same_room(room, wish.room, wish.call),), asking
@@ -140,7 +140,7 @@ class Buttons:
     def _vouched(self, click: Click, asking: Asking) -> Answer:
         """Whoever may stop it may say how it stands."""
         feed = self._pressing.feed(click)
-        self._demand(asking, ACTIONS[feed.target.kind], feed.room.text)
+        self.demand(asking, ACTIONS[feed.target.kind], feed.room.text)
         on_air = click.button is Button.IT_IS_ON
         origin = self._judging.origin(asking)
         settled = self._ledger.vouch(feed.number, origin, on_air=on_air)
@@ -149,7 +149,7 @@ class Buttons:
 
     def _extended(self, click: Click, asking: Asking) -> Answer:
         feed, moves = self._pressing.extension(click)
-        self._demand(asking, Action.BROADCAST_EXTEND, feed.room.text)
+        self.demand(asking, Action.BROADCAST_EXTEND, feed.room.text)
         self._orders.demand_thawed(asking.actor.team)
         origin = self._judging.origin(asking)
         extended = self._ledger.extend(feed.number, MORE_TIME, origin, moves)
@@ -158,13 +158,19 @@ class Buttons:
 
     def _posted_again(self, click: Click, asking: Asking) -> Answer:
         feed: Feed = self._pressing.feed(click)
-        self._demand(asking, Action.SEE, feed.room.text)
+        self.demand(asking, Action.SEE, feed.room.text)
         origin = self._judging.origin(asking)
         again = self._ledger.post_again(feed.number, origin)
         self._wake()
         return CardAgain(again)
 
-    def _demand(self, asking: Asking, action: Action, name: str) -> None:
+    def demand(self, asking: Asking, action: Action, name: str) -> None:
+        """
+        Go on only for whoever may do it in the room of that name.
+
+        Raises:
+            NotAllowedError: They may not.
+        """
         room = self._reader.room(asking.actor.team, name)
         place = place_of(room, asking, name)
         waits = action in APPROVABLE

@@ -18,6 +18,7 @@ from bot.domain.history import EventKind
 from bot.domain.operation import State
 from bot.domain.rules import WORKFLOW
 from bot.flow.judging import place_on_record
+from bot.flow.offering import Offering, trying
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +38,12 @@ _LONGEST_NAMED = 40
 
 
 class Deciding:
-    """Takes the word of second persons."""
+    """
+    Takes the word of second persons.
+
+    Attributes:
+        offering: Knows whom it is of use to ask for a reason.
+    """
 
     def __init__(
         self,
@@ -62,6 +68,7 @@ class Deciding:
         self._judging = judging
         self._agreements = agreements
         self._wake = wake
+        self.offering = Offering(reader, judging, agreements)
 
     def approve(self, number: int, asking: Asking) -> Answer:
         """
@@ -71,11 +78,12 @@ class Deciding:
             NotAllowedError: Theirs does not count.
             WrongStateError: It does not wait for one.
         """
-        operation = self._found(number, asking)
+        operation = self._found(number, asking, "approve")
         judge = self._agreements.by_approver(asking.actor)
         approved = self._tried(
             asking,
             number,
+            "approve",
             lambda: self._ledger.approve(
                 operation.number,
                 self._judging.origin(asking),
@@ -88,7 +96,7 @@ class Deciding:
             finding = approved.finding
             raise WrongStateError(
                 finding.what if finding else "It is not what was shown any more.",
-                remedy="Nothing was sent. Whoever asked can press Ask again.",
+                remedy="Whoever asked can press Ask again.",
             )
         return Decided(approved, approved=True, left=self._agreements.left(approved))
 
@@ -100,11 +108,12 @@ class Deciding:
             NotAllowedError: Theirs does not count.
             WrongStateError: It does not wait for one.
         """
-        operation = self._found(number, asking)
+        operation = self._found(number, asking, "decline")
         judge = self._agreements.by_approver(asking.actor)
         declined = self._tried(
             asking,
             number,
+            "decline",
             lambda: self._ledger.decline(
                 operation.number,
                 reason[:LONGEST_REASON],
@@ -124,18 +133,12 @@ class Deciding:
             NotAllowedError: They may not.
             WrongStateError: It does not wait, all is frozen, or a review is due.
         """
-        operation = self._found(number, asking)
-        judge = self._agreements.by_breaker(asking.actor)
+        operation = self._found(number, asking, "break glass")
         broken = self._tried(
             asking,
             number,
-            lambda: self._ledger.break_glass(
-                operation.number,
-                why[:LONGEST_REASON],
-                self._judging.origin(asking),
-                self._person(asking),
-                judge,
-            ),
+            "break glass",
+            lambda: self._unfrozen(operation, why, asking),
         )
         self._wake()
         return GlassBroken(broken)
@@ -148,21 +151,23 @@ class Deciding:
             NotAllowedError: Theirs does not count, or they broke the glass.
             WrongStateError: There is nothing to look at.
         """
-        operation = self._found(number, asking)
+        operation = self._found(number, asking, "review")
         owed = self._reader.review(operation.number)
         rules = self._judging.in_force.rules()
         breaker = owed.broken_by.user if owed else ""
         if owed is not None and self._person(asking) == rules.person(breaker):
             raise NotAllowedError(
-                "Nobody reviews their own breaking of glass.",
-                remedy="Ask an approver to look at it.",
+                "You broke the glass yourself, so somebody else has to look at it.",
+                remedy="Ask an approver to press Reviewed.",
                 action=Action.BREAK_GLASS,
                 room=operation.room,
+                tried="review",
             )
         judge = self._agreements.by_approver(asking.actor)
         closed = self._tried(
             asking,
             number,
+            "review",
             lambda: self._ledger.review(
                 operation.number,
                 "",
@@ -191,6 +196,7 @@ class Deciding:
         confirmed = self._tried(
             asking,
             number,
+            "",
             lambda: self._ledger.confirm(
                 operation.number, self._judging.origin(asking), agreement
             ),
@@ -209,10 +215,23 @@ class Deciding:
         place = place_on_record(operation, room)
         self._judging.demand(asking, operation.action, place)
 
-    def _tried(self, asking: Asking, number: int, act: Callable[[], T]) -> T:
+    def _unfrozen(self, operation: Operation, why: str, asking: Asking) -> Operation:
+        self.offering.demand_thawed(operation)
+        return self._ledger.break_glass(
+            operation.number,
+            why[:LONGEST_REASON],
+            self._judging.origin(asking),
+            self._person(asking),
+            self._agreements.by_breaker(asking.actor),
+        )
+
+    def _tried(
+        self, asking: Asking, number: int, tried: str, act: Callable[[], T]
+    ) -> T:
         """Do it; a press that names what is over leaves its line in the history."""
         try:
-            return act()
+            with trying(tried):
+                return act()
         except WrongStateError as error:
             origin = self._judging.origin(asking)
             self._ledger.note(
@@ -220,7 +239,7 @@ class Deciding:
             )
             raise
 
-    def _found(self, number: int, asking: Asking) -> Operation:
+    def _found(self, number: int, asking: Asking, tried: str) -> Operation:
         """
         The operation, if they may know of it: its number may be a guess.
 
@@ -229,7 +248,8 @@ class Deciding:
             WrongStateError: There is none of that number here.
         """
         operation = self._here(number, asking)
-        self._agreements.demand_sight(operation, asking)
+        with trying(tried):
+            self._agreements.demand_sight(operation, asking)
         return operation
 
     def _here(self, number: int, asking: Asking) -> Operation:

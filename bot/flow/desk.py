@@ -138,8 +138,9 @@ class Desk:
             self._deciding,
             wake=wake,
         )
+        default, demand = self._judging.default_room, self._buttons.demand
         self._filling = Filling(
-            self._judging.default_room, self._pressing, self._deciding, self._take
+            default, demand, self._pressing, self._deciding, self._take
         )
         self._reasons = Reasons(ledger, known, self._judging, self.agreements)
         self._homing = Homing(known, self._judging, self._reasons)
@@ -282,13 +283,9 @@ class Desk:
         """The error as an answer; a refusal by the rules goes on record first."""
         if isinstance(error, DeniedError):
             try:
+                origin, what = self._judging.origin(asking), str(error)
                 operation = self._ledger.refuse(
-                    error.action,
-                    error.room,
-                    str(error),
-                    self._judging.origin(asking),
-                    error.trace,
-                    tried=error.tried,
+                    error.action, error.room, what, origin, error.trace, error.tried
                 )
             except OnAirError as unrecorded:
                 log.warning("a refusal could not be recorded: %s", unrecorded)

@@ -8,14 +8,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.commands.broadcast import StartOnAir
-from bot.commands.forms import line_of, start_form
+from bot.commands.forms import line_of, said_in_form, start_form
 from bot.commands.orders import FormAsked
 from bot.commands.record import StartRecordingRoom
 from bot.domain.answer import FormWanted
-from bot.domain.command import Asking, Button
+from bot.domain.command import Action, Asking, Button
 from bot.domain.errors import UsageError, WrongStateError
 from bot.domain.form import Form, FormKind
-from bot.domain.operation import State
 from bot.flow.agreeing import act_of
 from bot.flow.pressing import number_in
 
@@ -45,13 +44,17 @@ class Filling:
     def __init__(
         self,
         default: Callable[[Asking], Room | None],
+        demand: Callable[[Asking, Action, str], None],
         pressing: Pressing,
         deciding: Deciding,
         submit: Callable[[Asking], Answer],
     ) -> None:
         """
         *default* gives a channel's own room, *submit* takes a form's line.
+
+        *demand* goes on only for whoever may do that act in the room of that name.
         """
+        self._demand = demand
         self._default = default
         self._pressing = pressing
         self._deciding = deciding
@@ -86,21 +89,19 @@ class Filling:
         The form behind a button: a reason, or whom to remove.
 
         Raises:
+            NotAllowedError: What the form is for is not for them.
             WrongStateError: What it names is not there, or waits no more.
         """
         if click.button is Button.OPEN_FORM:
             return self._again(click)
+        asking = Asking(click.actor, click.channel, "onair", "", click.gesture)
         if click.button is Button.REMOVE:
             feed = self._pressing.feed(click)
+            self._demand(asking, Action.ROOM_KICK, feed.room.text)
             fields = {"room": feed.room.text}
             return FormWanted(Form(FormKind.KICK, click.channel, fields))
         operation = self._pressing.operation(click)
-        if operation.state is not State.AWAITING_APPROVAL:
-            raise WrongStateError(
-                f"Operation {operation.number} is "
-                f"{operation.state.value.replace('_', ' ')} already.",
-                remedy=f"See /onair why {operation.number}.",
-            )
+        self._deciding.offering.demand(click.button, operation, asking)
         kind = _REASONS[click.button]
         about = _about(operation)
         return FormWanted(
@@ -140,16 +141,14 @@ class Filling:
         """
         if filled.kind in _REASONS.values():
             return self._reasoned(filled)
-        command, text = line_of(filled)
-        asking = Asking(
-            filled.actor,
-            filled.channel,
-            command,
-            text,
-            filled.gesture,
-            filled.password,
-        )
-        return self._submit(asking)
+        actor, channel, gesture = filled.actor, filled.channel, filled.gesture
+        try:
+            command, text = line_of(filled)
+            asking = Asking(actor, channel, command, text, gesture, filled.password)
+            return self._submit(asking)
+        except UsageError as error:
+            error.remedy = said_in_form(error.remedy)
+            raise
 
     def _reasoned(self, filled: Filled) -> Answer:
         why = filled.fields.get("why", "").strip()

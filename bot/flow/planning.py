@@ -89,6 +89,7 @@ class Planning:
             calls=tuple((one.url, one.body) for one in shown),
             allowed=all(verdict.allowed for verdict in verdicts),
             trace=tuple(line for verdict in verdicts for line in verdict.trace),
+            quorums=tuple(dict.fromkeys(one for it in verdicts for one in it.quorums)),
         )
 
 

@@ -19,6 +19,7 @@ from bot.domain.errors import WrongStateError
 from bot.domain.feed import FeedState, moment_in
 from bot.domain.operation import State
 from bot.domain.room import Kind, Source
+from bot.domain.telling import stood
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -115,8 +116,7 @@ class Pressing:
         call = operation.call
         if operation.state is not State.FAILED or call is None:
             raise WrongStateError(
-                f"Operation {operation.number} is {operation.state.value}; only "
-                "what failed can be tried again.",
+                f"{stood(operation)} Only what failed can be tried again.",
                 remedy=f"See /onair history {operation.number}.",
             )
         feed = self._reader.feed(operation.feed) if operation.feed else None
@@ -134,9 +134,7 @@ class Pressing:
         operation = self.operation(click)
         if operation.state not in CAME_TO_NOTHING:
             raise WrongStateError(
-                f"Operation {operation.number} is "
-                f"{operation.state.value.replace('_', ' ')}; only what came to "
-                "nothing is asked again.",
+                f"{stood(operation)} Only what came to nothing is asked again.",
                 remedy=f"See /onair why {operation.number}.",
             )
         return operation

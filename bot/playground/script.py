@@ -29,7 +29,6 @@ MEDDLING = {
 """What a script can break, and how; it happens in the middle of what is under way."""
 _POLL_S = 0.02
 _QUIET_S = 0.4  # for answers to buttons, which are on no record
-_FROZEN_S = 3.0
 _PATIENCE_S = 45.0
 _BEGUN_S = 0.3  # so that what was typed is under way
 _SLOW = timedelta(seconds=5)
@@ -46,11 +45,7 @@ def wait_until(ready: Callable[[], bool], seconds: float = _PATIENCE_S) -> bool:
 
 
 def settled(world: World) -> bool:
-    """
-    Wait until the bot rests, and nothing was asked of Slack for a moment.
-
-    What a freeze holds up counts as under way; there a longer silence has to do.
-    """
+    """Wait until the bot rests, and nothing was asked of Slack for a moment."""
     seen, since = _activity(world), time.monotonic()
     ending = since + _PATIENCE_S
     while time.monotonic() < ending:
@@ -59,10 +54,7 @@ def settled(world: World) -> bool:
         if now != seen:
             seen, since = now, time.monotonic()
             continue
-        quiet = time.monotonic() - since
-        if quiet >= _QUIET_S and world.bot_rests:
-            return True
-        if quiet >= _FROZEN_S and world.bot_waits_frozen:
+        if time.monotonic() - since >= _QUIET_S and world.bot_rests:
             return True
     return False
 

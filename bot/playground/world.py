@@ -185,12 +185,6 @@ class World:
         names = ("onair_operations_under_way", "onair_reports_owed")
         return all(f"{name} 0.0\n" in told for name in names)
 
-    @property
-    def bot_waits_frozen(self) -> bool:
-        """Whether the bot says that all is frozen, and owes no report."""
-        told = self._told()
-        return "onair_frozen 1.0\n" in told and "onair_reports_owed 0.0\n" in told
-
     def _told(self) -> str:
         """What the bot's status page counts; "" where it does not answer."""
         try:

@@ -32,6 +32,7 @@ from bot.settings.limits import (
     Numbers,
     count,
 )
+from bot.settings.reading import instead
 from bot.settings.rules import RulesReading
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ _CHANNEL_NAME = re.compile(r"[^\sA-Z#@.,:\[\]?]{1,80}")
 _TOP = frozenset(
     {"admins", "teams", "app", "workers", "rule", "lists", "people", "channel", *TABLES}
 )
+_CHANNEL_KEYS = frozenset({"name", "room"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +175,7 @@ class _Reading(RulesReading):
     ) -> Configuration:
         for key in parsed:
             if key not in _TOP:
-                self.fault(f"“{key}” is not known here; take it out", key)
+                self.fault(f"“{key}” is not known here; {instead(key, _TOP)}", key)
         rules = self.rules(parsed, more_admins)
         app = parsed.get("app", "")
         if app and not (isinstance(app, str) and _APP.fullmatch(app)):
@@ -205,8 +207,9 @@ class _Reading(RulesReading):
         made: dict[str, ChannelRoom] = {}
         for table, place in self.numbered(tables, "channel"):
             for key in table:
-                if key not in {"name", "room"}:
-                    self.at(place, f"“{key}” is not known in a channel; take it out")
+                if key not in _CHANNEL_KEYS:
+                    what = f"“{key}” is not known in a channel"
+                    self.at(place, f"{what}; {instead(key, _CHANNEL_KEYS)}")
             name, room = table.get("name"), self._room(table.get("room"), place)
             if not (isinstance(name, str) and _CHANNEL_NAME.fullmatch(name)):
                 self.at(

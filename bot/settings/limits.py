@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from bot.domain.limits import Limits
+from bot.settings.reading import instead
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -126,7 +127,11 @@ class Numbers:
                 fault(f"[{name}] must be a table", name, "")
                 table = {}
             for key in table.keys() - known.keys():
-                fault(f"“{key}” is not known in [{name}]", key, name)
+                fault(
+                    f"“{key}” is not known in [{name}]; {instead(key, known)}",
+                    key,
+                    name,
+                )
             for key, limit in known.items():
                 self._read(name, key, limit, table.get(key))
 

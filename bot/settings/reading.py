@@ -7,6 +7,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -81,3 +82,9 @@ class Reading:
         starts = re.compile(rf"\s*(?:{beginning})")
         lines = enumerate(self._lines, 1)
         return next((n for n, text in lines if n >= above and starts.match(text)), None)
+
+
+def instead(key: str, known: Iterable[str]) -> str:
+    """What to do about a key that is not known: the nearest that is, or none."""
+    near = get_close_matches(key, sorted(known), n=1)
+    return f"did you mean {near[0]}?" if near else "take it out"

@@ -15,7 +15,7 @@ from bot.domain.command import Action
 from bot.domain.rules import WORKFLOW, Rule, Rules
 from bot.settings.limits import APPROVE_WITHIN, MAX_DURATION, RUN_WITHIN, span
 from bot.settings.quorums import faults_together
-from bot.settings.reading import Reading
+from bot.settings.reading import Reading, instead
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -82,7 +82,8 @@ class RulesReading(Reading):
         before = len(self.faults)
         for key in rule:
             if key not in _KEYS:
-                self.at(place, f"“{key}” is not known in a rule; take it out")
+                what = f"“{key}” is not known in a rule"
+                self.at(place, f"{what}; {instead(key, _KEYS)}")
         read = {key: self._entries(key, rule, place) for key in _LISTS}
         self._actions(rule, read["actions"], place)
         self._rooms(read["rooms"], place)

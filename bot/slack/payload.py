@@ -153,6 +153,7 @@ def pointed(payload: Mapping[str, Any], ours: Ours) -> Pointed:
         ts=ts,
         shortcut=shortcut,
         gesture=gesture(payload, chooser, text(payload, "trigger_id")),
+        thread=text(inside, "thread_ts", needed=False),
     )
 
 

@@ -4,12 +4,12 @@ What Slack is told when a form was sent: complaints beside fields, or the answer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.commands.forms import FIELDS
 from bot.domain.actor import Actor
 from bot.domain.answer import FormWanted, Refused
-from bot.domain.errors import UsageError
+from bot.domain.errors import UnknownRoomError, UsageError, WrongStateError
 from bot.domain.form import FormKind
 from bot.slack.kept import Kept
 from bot.slack.payload import authorized_ids
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from bot.domain.form import Filled
     from bot.slack.forms import Forms
 
+_Mendable: TypeAlias = UsageError | WrongStateError | UnknownRoomError
+_REASONS = frozenset({FormKind.DECLINE, FormKind.BREAK_GLASS})
+
 
 def response(
     answer: Answer,
@@ -34,7 +37,7 @@ def response(
     """
     The acknowledgement of a form that was sent.
 
-    What is wrong with one field is said beside it, and the form stays as it was
+    What can be mended by typing is said beside a field, and the form stays as it was
     filled in; any other answer takes the form's place.
 
     Args:
@@ -46,10 +49,11 @@ def response(
     """
     wrong = _wrong(answer, body)
     if wrong is not None:
-        said = forms.complaint(wrong.what, wrong.remedy, prefix)
+        error, field = wrong
+        said = forms.complaint(error.what, error.remedy, prefix)
         return {
             "response_action": "errors",
-            "errors": {forms.block_id(wrong.about): said},
+            "errors": {forms.block_id(field): said},
         }
     if isinstance(answer, FormWanted) and filled is not None:
         view = drawing.drawn(answer.form, filled.gesture)
@@ -60,15 +64,19 @@ def response(
     return {"response_action": "update", "view": forms.told(shown, kept)}
 
 
-def _wrong(answer: Answer, body: Mapping[str, Any]) -> UsageError | None:
-    """The complaint about one field of this form, where it is one."""
+def _wrong(answer: Answer, body: Mapping[str, Any]) -> tuple[_Mendable, str] | None:
+    """The complaint, and beside which field of this form it stands."""
     error = answer.error if isinstance(answer, Refused) else None
-    if not isinstance(error, UsageError) or not error.about:
+    if not isinstance(error, UsageError | WrongStateError | UnknownRoomError):
         return None
     view = body.get("view")
     try:
         kind = FormKind(view.get("callback_id") if isinstance(view, dict) else "")
     except ValueError:
         return None
-    named = {one.name for one in FIELDS[kind]}
-    return error if error.about in named else None
+    named = [one.name for one in FIELDS[kind]]
+    if error.about in named:
+        return error, error.about
+    # What a reason is given for has moved on: no other reason would change that.
+    moved_on = isinstance(error, WrongStateError) and kind in _REASONS
+    return None if moved_on else (error, named[0])

@@ -19,6 +19,7 @@ from bot.commands.forms import (
     fields_of,
     is_start,
     line_of,
+    said_in_form,
     start_form,
     wants_password,
     with_password,
@@ -425,3 +426,13 @@ def test_the_form_that_a_mere_command_opens_can_be_sent() -> None:
     sent = filled(asked.kind, {**asked.fields, "room": "room42", "accounts": "bob"})
 
     assert act("/room kick room42 bob why=spam") == act(typed(sent))
+
+
+def test_a_form_is_told_of_values_without_the_keys_of_a_line() -> None:
+    """
+    Nobody writes keys or quotes into a field, so what is wrong in it names none.
+    """
+    assert "Write 15:00, tomorrow 9:30 or 2h." == said_in_form(
+        'Write at=15:00, at="tomorrow 9:30" or for=2h.'
+    )
+    assert "Or leave it empty to start." == said_in_form("Or leave at= out to start.")

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.commands import understand
+from bot.commands import swallowed, understand
 from bot.domain.errors import NotYetError
 from tests.commands.shelf import act, misuse, refusal
 
@@ -248,3 +248,16 @@ def test_a_mention_in_a_reason_stays_as_it_is() -> None:
     line = "/broadcast stop room42 why=asked by <@U1|pat> &amp; &lt;!channel&gt;"
 
     assert "asked by <@U1> & <!channel>" == act(line).why
+
+
+def test_options_that_became_part_of_the_reason_are_told() -> None:
+    """
+    What stands behind `why=` is the reason; who meant an option learns where it goes.
+    """
+    text = "start room42 for=1h why=soundcheck for=30m x=y"
+
+    assert (
+        "“for=30m” became part of the reason; options go before why=.",
+    ) == swallowed("broadcast", text)
+    assert () == swallowed("broadcast", 'start room42 why="for=30m" record')
+    assert () == swallowed("broadcast", "start room42 why=password=hunter2")

@@ -12,6 +12,7 @@ from bot.domain.answer import RoomChanged, RoomShown, RoomsListed
 from bot.domain.call import RemoveFromRoom
 from bot.domain.command import Action, Plan, Wish
 from bot.domain.errors import UnknownRoomError, UsageError
+from bot.domain.form import FormKind
 from bot.domain.room import Account, GroupNumber, Room, RoomName, Sdk
 from tests.commands.shelf import (
     APP,
@@ -20,6 +21,7 @@ from tests.commands.shelf import (
     act,
     changed,
     feed,
+    form,
     misuse,
     room_act,
     shelf,
@@ -215,19 +217,24 @@ def test_ten_accounts_are_removed_at_once() -> None:
     assert tuple(Account(name) for name in names) == wish.call.accounts
 
 
-@pytest.mark.parametrize(
-    ("count", "names"),
-    [("stands none", ""), ("stand 11", " ".join(f"guest{n}" for n in range(11)))],
-)
-def test_a_kick_of_nobody_or_of_too_many_is_not_understood(
-    count: str, names: str
-) -> None:
+def test_a_kick_of_too_many_is_not_understood() -> None:
     """
-    Neither an empty list nor an eleventh account is sent on.
+    An eleventh account is not sent on.
     """
-    error = misuse(f"/room kick room42 {names}")
+    error = misuse(f"/room kick room42 {' '.join(f'guest{n}' for n in range(11))}")
 
-    assert f"A kick is for 1 to 10 accounts, and after the room {count}." == error.what
+    assert "That names 11 accounts." == error.what
+    assert "Name 1 to 10 accounts after the room" in error.remedy
+
+
+def test_a_kick_that_names_only_its_room_opens_the_form_with_it() -> None:
+    """
+    Whom to remove is asked for in a form in which the room stands already.
+    """
+    asked = form("/room kick Room42 why=spam")
+
+    assert FormKind.KICK is asked.kind
+    assert {"room": "room42", "why": "spam"} == asked.fields
 
 
 def test_an_account_like_a_word_can_be_named_in_quotes() -> None:

@@ -164,8 +164,8 @@ def test_a_wish_that_nobody_could_agree_to_says_who_is_missing() -> None:
     why_not, unread = out_of_reach(quorums_of(one), one)
 
     assert (
-        "It needs 1 by rule 1; nobody can approve it (U0ALICE asks for it, U0BOB is "
-        "deactivated)."
+        "It needs 1 of group:S0DUTY; nobody can approve it (U0ALICE asks for it, U0BOB "
+        "is deactivated)."
     ) == why_not
     assert frozenset() == unread
 
@@ -174,15 +174,15 @@ def test_too_few_approvers_are_named_and_so_are_those_who_cannot() -> None:
     """
     Who could approve it is named once a person, and why the others cannot.
     """
-    groups = Groups({"S0DUTY": frozenset({"U0BOB", "U0CAROL", "U0GONE"})}).members
-    known = Groups(groups, frozenset({"U0GONE"}))
+    on_duty = frozenset({"U0BOB", "U0CAROL", "U0GONE"})
+    known = Groups({"S0DUTY": on_duty}, frozenset({"U0GONE"}))
     denies = Rule(("broadcast.start",), deny=("user:U0CAROL",))
     one = matter(replace(ASKS, approvals=3), denies, groups=known)
     why_not, _ = out_of_reach(quorums_of(one), one)
 
     assert (
-        "It needs 3 by rule 1; only U0BOB can approve it (U0CAROL is denied it, U0GONE "
-        "is deactivated)."
+        "It needs 3 of group:S0DUTY; only U0BOB can approve it (U0CAROL is denied it, "
+        "U0GONE is deactivated)."
     ) == why_not
 
 

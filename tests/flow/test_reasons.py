@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.domain.answer import Accepted, DryRun
 from bot.domain.command import Action
 from bot.domain.consent import MayI, PendingShown, WhoCan, WhyShown
 from bot.domain.errors import (
@@ -225,3 +226,57 @@ def test_a_room_must_be_known_where_one_is_needed(duty: Line) -> None:
     Without a room, and in a channel without one, the answer asks which.
     """
     refusal(duty.say("/onair can-i broadcast.start", BOB), UsageError)
+
+
+def test_can_i_names_those_who_may_where_i_may_not(duty: Line) -> None:
+    """
+    A no says whom to ask; a yes has nobody to ask instead.
+    """
+    assert (ADMIN.user,) == can_i(duty, "freeze", BOB).who_can
+    assert BOB.user in can_i(duty, "broadcast.start war", DORA).who_can
+    assert () == can_i(duty, "broadcast.start war", BOB).who_can
+
+
+def test_can_i_says_that_a_freeze_would_keep_it_waiting(duty: Line) -> None:
+    """
+    A start would wait for the end of the halt; a stop would not.
+    """
+    duty.say("/onair freeze why=incident", ADMIN)
+
+    assert can_i(duty, "broadcast.start war", BOB).freeze is not None
+    assert can_i(duty, "broadcast.stop war", BOB).freeze is None
+
+
+def test_who_can_counts_admins_among_those_who_may_agree(duty: Line) -> None:
+    """
+    Admins may approve what others ask for, unless a rule denies them the act.
+    """
+    answers = [duty.say("/onair who-can broadcast.start war", ADMIN)]
+    duty.rules = changed(duty.rules, deny=(f"user:{ERIK.user}",))
+    answers.append(duty.say("/onair who-can broadcast.start war", ADMIN))
+
+    before, after = (set(getattr(one, "approvers", ())) for one in answers)
+    assert {ADMIN.user, DORA.user, ERIK.user} <= before
+    assert {ERIK.user} == before - after
+
+
+def test_a_dry_run_says_who_would_have_to_agree(duty: Line) -> None:
+    """
+    What is allowed once somebody agrees is not shown as allowed outright.
+    """
+    shown = duty.say("/broadcast start war dry-run", BOB)
+
+    assert isinstance(shown, DryRun)
+    assert (True, [1]) == (shown.allowed, [one.approvals for one in shown.quorums])
+
+
+def test_an_option_that_became_part_of_the_reason_is_told(line: Line) -> None:
+    """
+    The answer says what the reason took along, for nothing else came of it.
+    """
+    answer = line.say("/broadcast start room42 why=soundcheck for=30m", BOB)
+
+    assert isinstance(answer, Accepted)
+    assert (
+        "“for=30m” became part of the reason; options go before why=.",
+    ) == answer.said

@@ -393,7 +393,7 @@ def test_without_enough_others_it_is_refused_at_once(duty: Line) -> None:
 
     answer = refusal(duty.say("/broadcast start war", BOB), NotAllowedError)
 
-    assert "1 more" in str(answer.error)
+    assert f"only {DORA.user} can approve it" in str(answer.error)
     assert DUTY in str(answer.error)
 
 

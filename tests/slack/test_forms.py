@@ -12,16 +12,23 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.commands.forms import SET
-from bot.domain.answer import FormWanted, HelpShown, Refused
-from bot.domain.command import Button
-from bot.domain.errors import UsageError, WrongStateError
+from bot.domain.answer import FormWanted, HelpShown, HistoryShown, Refused
+from bot.domain.command import Action, Button
+from bot.domain.errors import (
+    NotAllowedError,
+    UnknownRoomError,
+    UsageError,
+    WrongStateError,
+)
 from bot.domain.form import Form, FormKind
+from bot.domain.history import EventKind
 from bot.playground.workspace import Fault, Surface
 from bot.slack.forms import Opening
 from bot.slack.kept import kept_in
 from bot.slack.payload import Address
 from tests.playground.workspace.conftest import DANA, LEE, OPEN, until
 from tests.slack.edge import SAID, Edge, raised
+from tests.slack.views.sets import event
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -326,16 +333,45 @@ def test_what_is_wrong_with_a_field_is_said_beside_it(edge: Edge) -> None:
 @pytest.mark.parametrize(
     "error",
     [
+        UsageError("That room is taken.", remedy="Name another one."),
+        UsageError("That room is taken.", remedy="Name another one.", about="nowhere"),
+        WrongStateError("That room is taken.", remedy="Name another one."),
+        UnknownRoomError(
+            "That room is taken.",
+            remedy="Name another one.",
+            action=Action.BROADCAST_START,
+        ),
+    ],
+)
+def test_what_can_be_mended_by_typing_leaves_the_form_open(
+    edge: Edge, error: UsageError | WrongStateError | UnknownRoomError
+) -> None:
+    """
+    Nothing that was typed is lost: what concerns no field stands beside the first.
+    """
+    form = opened(edge)
+    edge.desk.answer = Refused(error)
+    edge.slack.submit(form, {"why": "Town hall"})
+
+    (still,) = edge.slack.forms(DANA)
+    said = "That room is taken. Name another one."
+    assert {"onair.field.room": said} == still.errors
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
         WrongStateError("It is declined already.", remedy="Nothing is left to do."),
-        UsageError("It is declined already.", remedy="Ask anew.", about="nowhere"),
-        UsageError("It is declined already.", remedy="Ask anew."),
+        NotAllowedError(
+            "It is declined already.", remedy="Ask Bob.", action=Action.ROOM_KICK
+        ),
     ],
 )
 def test_any_other_refusal_takes_the_forms_place(
-    edge: Edge, error: WrongStateError | UsageError
+    edge: Edge, error: WrongStateError | NotAllowedError
 ) -> None:
     """
-    What concerns no field is said in the form's place, with what to do.
+    What no typing can mend is said in the form's place, with what to do.
     """
     form = opened(edge, DECLINE)
     edge.desk.answer = Refused(error)
@@ -350,16 +386,15 @@ def test_a_button_in_an_answered_form_answers_there(edge: Edge) -> None:
     A press on what took the form's place knows the channel, and is answered there.
     """
     form = opened(edge)
-    line = "/broadcast start room42"
-    wrong = UsageError("No such word.", remedy="See below.", suggestion=line)
-    edge.desk.answer = Refused(wrong)
+    question = "/onair history room42"
+    edge.desk.answer = HistoryShown("room42", (event(EventKind.ASKED),), question)
     edge.slack.submit(form, {})
     edge.desk.answer = HelpShown("after the press", ())
     (shown,) = edge.slack.forms(DANA)
-    edge.slack.click_view(shown, Button.RUN_THIS.value)
+    edge.slack.click_view(shown, Button.SHARE.value)
     until(lambda: "after the press" in text_of(edge.slack.forms(DANA)[0]))
 
-    assert (OPEN, line) == (edge.desk.clicks[0].channel, edge.desk.clicks[0].value)
+    assert (OPEN, question) == (edge.desk.clicks[0].channel, edge.desk.clicks[0].value)
 
 
 def test_a_press_in_a_form_closed_meanwhile_is_answered_directly(edge: Edge) -> None:
@@ -367,16 +402,16 @@ def test_a_press_in_a_form_closed_meanwhile_is_answered_directly(edge: Edge) -> 
     Nobody misses an answer because they closed the window it would have stood in.
     """
     form = opened(edge)
-    line = "/broadcast start room42"
-    wrong = UsageError("No such word.", remedy="See below.", suggestion=line)
-    edge.desk.answer = Refused(wrong)
+    question = "/onair history room42"
+    edge.desk.answer = HistoryShown("room42", (event(EventKind.ASKED),), question)
     edge.slack.submit(form, {})
+    edge.desk.answer = HelpShown("after the press", ())
     edge.slack.faults.add("views.update", Fault(error="not_found"))
-    edge.slack.click_view(edge.slack.forms(DANA)[0], Button.RUN_THIS.value)
+    edge.slack.click_view(edge.slack.forms(DANA)[0], Button.SHARE.value)
     until(lambda: edge.slack.direct_messages(DANA) != [])
 
     (message,) = edge.slack.direct_messages(DANA)
-    assert "No such word." in message.text
+    assert "after the press" in message.text
 
 
 def test_closing_a_form_changes_nothing(edge: Edge) -> None:

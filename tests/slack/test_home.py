@@ -28,7 +28,7 @@ from tests.playground.workspace.conftest import (
     until,
 )
 from tests.slack.edge import SAID, Edge, raised, shipped
-from tests.slack.views.examples import feed, operation, room
+from tests.slack.views.examples import feed, operation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -277,18 +277,6 @@ def test_a_press_on_the_page_is_answered_directly(edge: Edge) -> None:
         click.actor.user,
     )
     assert "Help: the desk" in edge.slack.direct_messages(DANA)[0].text
-
-
-def test_a_channels_room_can_be_started_from_the_page(edge: Edge) -> None:
-    """
-    *Start* stands for the line that one would type, and is judged like it.
-    """
-    edge.desk.page = replace(edge.desk.page, rooms=(room("war"),))
-    edge.slack.open_home(DANA)
-    until(lambda: published(edge) == 1)
-    edge.slack.click_view(edge.slack.home(DANA), Button.RUN_THIS.value)
-
-    assert ["/broadcast start war"] == [one.value for one in edge.desk.clicks]
 
 
 def _with_feed(edge: Edge, number: int) -> HomeShown:

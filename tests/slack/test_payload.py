@@ -306,6 +306,17 @@ def test_a_shortcut_names_a_message_and_no_more() -> None:
     assert OPENED == read.gesture
 
 
+def test_a_shortcut_on_a_reply_names_what_it_replies_to() -> None:
+    """
+    OnAir's own notices stand below their card, which is what people mean.
+    """
+    reply = {"ts": "1795442530.000200", "thread_ts": "1795442520.000100"}
+    read = pointed(choice(message=reply, message_ts="1795442530.000200"), OURS)
+
+    assert ("1795442530.000200", "1795442520.000100") == (read.ts, read.thread)
+    assert "" == pointed(choice(), OURS).thread
+
+
 @pytest.mark.parametrize(
     "payload",
     [

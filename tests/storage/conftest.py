@@ -5,6 +5,7 @@ A record for each test, once on SQLite and once on PostgreSQL.
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -82,6 +83,14 @@ def bare_url(
 def record(url: str) -> Iterator[Record]:
     """The record itself."""
     made = opened(url)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def patient_record(url: str) -> Iterator[Record]:
+    """The same for many at once, who wait for one another however slow the machine."""
+    made = opened(url, patience=timedelta(seconds=30))
     yield made
     made.close()
 

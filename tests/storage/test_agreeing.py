@@ -222,7 +222,7 @@ def test_what_waits_for_nobody_cannot_be_agreed_to(record: Record) -> None:
 
     with pytest.raises(WrongStateError, match="needs no approval"):
         approved(record)
-    with pytest.raises(WrongStateError, match="cancelled already") as caught:
+    with pytest.raises(WrongStateError, match="was taken back") as caught:
         approved(record, _waits_elsewhere)
 
     assert "U1" == caught.value.by
@@ -250,7 +250,7 @@ def test_one_no_ends_it(record: Record) -> None:
     assert [(True, ""), (False, "The client said no.")] == [
         (one.approved, one.reason) for one in said
     ]
-    with pytest.raises(WrongStateError, match="declined already") as caught:
+    with pytest.raises(WrongStateError, match="was declined") as caught:
         approved(record)
     assert "U3" == caught.value.by
 
@@ -292,7 +292,9 @@ def test_what_is_not_what_was_shown_is_stale(
     assert what in stale.finding.what
     assert "Ask again." == stale.finding.remedy
     assert () == record.reader.approvals(1)
-    assert ["asked", "stale"] == kinds(record)
+    yes = list(record.reader.events())[1]
+    assert ["asked", "approved", "stale"] == kinds(record)
+    assert (BEN, {"person": "U2", "counted": False}) == (yes.actor, {**yes.details})
 
 
 def test_an_approval_holds_under_the_same_key_only(url: str) -> None:

@@ -159,7 +159,7 @@ def test_a_stop_ends_what_waits_for_approval(record: Record) -> None:
     asked(record, stop(None), by=CAT)
 
     assert State.SUPERSEDED is operation_of(record, 1).state
-    with pytest.raises(WrongStateError, match="superseded already"):
+    with pytest.raises(WrongStateError, match="was overtaken"):
         approved(record)
 
 

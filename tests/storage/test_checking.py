@@ -159,9 +159,9 @@ def test_a_second_look_at_what_was_checked_changes_nothing(record: Record) -> No
     record.ledger.checked(one.number, moment)
     before = list(record.reader.events())
 
-    with pytest.raises(WrongStateError, match="ready already"):
+    with pytest.raises(WrongStateError, match="is next in line"):
         record.ledger.checked(one.number, moment + timedelta(hours=1))
-    with pytest.raises(WrongStateError, match="ready already"):
+    with pytest.raises(WrongStateError, match="is next in line"):
         record.ledger.check_failed(one.number, WHY)
     record.ledger.check_later(one.number, moment + timedelta(hours=1))
     assert moment == _found(record, one.number).due_at

@@ -317,6 +317,21 @@ def test_a_shift_moves_what_is_pending_on_both_databases(record: Record) -> None
     )
 
 
+def test_what_slack_told_of_people_grows_no_older_by_it(record: Record) -> None:
+    """
+    Who is in a group, and who is still there, was read as long ago as before.
+    """
+    ledger, reader = record.ledger, record.reader
+    ledger.keep_group("T1", "S1", frozenset({"U1"}))
+    ledger.keep_person("T1", "U1", active=True)
+    ledger.keep_zone("T1", "U2", "UTC")
+    before = (reader.groups("T1")[0].at, reader.people("T1")[0].at)
+    ledger.shift(-3 * HOUR)
+
+    after = (reader.groups("T1")[0].at, reader.people("T1")[0].at)
+    assert tuple(one - 3 * HOUR for one in before) == after
+
+
 def test_the_record_knows_when_it_was_last_seen_alive(url: str) -> None:
     """
     Also after a restart, so that a clock which was set back meanwhile is noticed.

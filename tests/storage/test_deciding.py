@@ -62,14 +62,12 @@ def test_the_same_press_confirms_once(record: Record) -> None:
 
 def test_nobody_confirms_somebody_elses_wish(record: Record) -> None:
     """
-    The second yes is the asker's own; others are told whose it is.
+    The second yes is the asker's own; others are told that it is not theirs.
     """
     asked(record, kick())
 
-    with pytest.raises(WrongStateError, match="somebody else") as caught:
+    with pytest.raises(WrongStateError, match="somebody else"):
         record.ledger.confirm(1, origin(BEN))
-
-    assert "U1" == caught.value.by
 
 
 def test_what_waits_for_no_yes_cannot_be_confirmed(record: Record) -> None:
@@ -79,7 +77,7 @@ def test_what_waits_for_no_yes_cannot_be_confirmed(record: Record) -> None:
     asked(record, kick())
     record.ledger.confirm(1, origin())
 
-    with pytest.raises(WrongStateError, match="ready already"):
+    with pytest.raises(WrongStateError, match="is next in line"):
         record.ledger.confirm(1, origin())
 
 
@@ -223,7 +221,7 @@ def test_what_runs_cannot_be_taken_back(record: Record) -> None:
     asked(record, start())
     claimed(record)
 
-    with pytest.raises(WrongStateError, match="running already"):
+    with pytest.raises(WrongStateError, match="is under way"):
         record.ledger.cancel(1, origin())
 
 

@@ -148,7 +148,7 @@ def test_where_nothing_is_frozen_nothing_is_unfrozen(record: Record) -> None:
     record.ledger.freeze("", origin(BEN))
     record.ledger.unfreeze(origin(ANN))
 
-    with pytest.raises(WrongStateError, match="Nothing is frozen") as found:
+    with pytest.raises(WrongStateError, match="ended already") as found:
         record.ledger.unfreeze(origin(BEN))
     assert ANN.user == found.value.by
 

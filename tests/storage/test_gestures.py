@@ -204,14 +204,16 @@ def test_the_same_gesture_is_refused_once(record: Record) -> None:
     assert first == record.ledger.refuse(Action.SEE, "x", "No.", press)
 
 
-def test_many_threads_with_one_gesture_open_one_operation(record: Record) -> None:
+def test_many_threads_with_one_gesture_open_one_operation(
+    patient_record: Record,
+) -> None:
     """
     Deliveries of one press that arrive at the same moment have one effect.
     """
     found: list[int] = []
 
     def press() -> None:
-        result = record.ledger.open(plan(start()), origin(gesture="press"))
+        result = patient_record.ledger.open(plan(start()), origin(gesture="press"))
         found.append(result.operations[0].number)
 
     threads = [threading.Thread(target=press) for _ in range(10)]
@@ -220,7 +222,7 @@ def test_many_threads_with_one_gesture_open_one_operation(record: Record) -> Non
     for thread in threads:
         thread.join()
 
-    assert 1 == count(record, "operations")
+    assert 1 == count(patient_record, "operations")
     assert 1 == len(set(found))
     assert 10 == len(found)
 

@@ -150,7 +150,7 @@ def test_a_freeze_is_not_passed_by_glass(record: Record) -> None:
     waits(record)
     record.ledger.freeze("", origin(CAT))
 
-    with pytest.raises(WrongStateError, match="frozen"):
+    with pytest.raises(WrongStateError, match="A freeze holds operation 1"):
         _broken(record)
 
     assert State.AWAITING_APPROVAL is operation_of(record, 1).state
@@ -204,7 +204,21 @@ def test_what_does_not_wait_needs_no_glass(record: Record) -> None:
     waits(record)
     approved(record)
 
-    with pytest.raises(WrongStateError, match="ready already"):
+    with pytest.raises(WrongStateError, match="is approved") as caught:
+        _broken(record)
+
+    assert "U2" == caught.value.by
+
+
+def test_glass_is_no_way_around_a_freeze_for_what_is_approved(record: Record) -> None:
+    """
+    What waits in a freeze with all its approvals is not set free by breaking glass.
+    """
+    waits(record)
+    record.ledger.freeze("", origin(BEN))
+    approved(record)
+
+    with pytest.raises(WrongStateError, match="A freeze holds operation 1"):
         _broken(record)
 
 

@@ -65,7 +65,7 @@ def test_many_who_take_at_once_share_and_never_overlap(url: str) -> None:
     """
     Of eight that look at the same moment, each report goes to exactly one.
     """
-    records = [opened(url) for _ in range(4)]
+    records = [opened(url, patience=timedelta(seconds=30)) for _ in range(4)]
     for number in range(1, 7):
         wish = plan(start(number))
         records[0].ledger.open(wish, origin(channel=f"C{number}"))

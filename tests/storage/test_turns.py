@@ -83,18 +83,20 @@ def test_two_pushes_of_an_account_are_never_under_way_together(
     assert 2 == claimed(record).operation.number
 
 
-def test_many_workers_never_take_both_pushes_of_an_account(record: Record) -> None:
+def test_many_workers_never_take_both_pushes_of_an_account(
+    patient_record: Record,
+) -> None:
     """
     Also when all of them look at the same moment, one picture of each room goes.
     """
     for group in range(1, 11):
-        asked(record, start(group), start(group, source=Source.SCREEN))
+        asked(patient_record, start(group), start(group, source=Source.SCREEN))
     won: list[int] = []
     ready = threading.Barrier(8)
 
     def take(name: str) -> None:
         ready.wait()
-        while claim := record.ledger.claim(f"{name}-{len(won)}", LEASE):
+        while claim := patient_record.ledger.claim(f"{name}-{len(won)}", LEASE):
             assert claim.feed is not None
             won.append(claim.feed.target.group.value)
 

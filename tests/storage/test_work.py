@@ -40,17 +40,17 @@ if TYPE_CHECKING:
     from storage import Record
 
 
-def test_of_twenty_workers_one_gets_the_operation(record: Record) -> None:
+def test_of_twenty_workers_one_gets_the_operation(patient_record: Record) -> None:
     """
     However many ask at the same moment, one of them has it.
     """
-    asked(record, start())
+    asked(patient_record, start())
     won: list[str] = []
     ready = threading.Barrier(20)
 
     def take(name: str) -> None:
         ready.wait()
-        if record.ledger.claim(name, LEASE):
+        if patient_record.ledger.claim(name, LEASE):
             won.append(name)
 
     threads = [threading.Thread(target=take, args=(f"w{n}",)) for n in range(20)]
@@ -62,17 +62,19 @@ def test_of_twenty_workers_one_gets_the_operation(record: Record) -> None:
     assert 1 == len(won)
 
 
-def test_many_workers_share_many_targets_without_a_double(record: Record) -> None:
+def test_many_workers_share_many_targets_without_a_double(
+    patient_record: Record,
+) -> None:
     """
     Twenty operations of ten targets, eight workers: never two of one target.
     """
     for group in range(1, 11):
-        asked(record, stop(None, group))
-        asked(record, start(group))
+        asked(patient_record, stop(None, group))
+        asked(patient_record, start(group))
     won: list[int] = []
 
     def take(name: str) -> None:
-        while claim := record.ledger.claim(f"{name}-{len(won)}", LEASE):
+        while claim := patient_record.ledger.claim(f"{name}-{len(won)}", LEASE):
             won.append(claim.operation.number)
 
     threads = [threading.Thread(target=take, args=(f"w{n}",)) for n in range(8)]

@@ -18,8 +18,8 @@ from bot.domain.retrying import stops
 from bot.slack.views import agreed, planned
 from bot.slack.views.kit import Message, context, message, packed, section
 from bot.slack.views.markup import NOTHING, Mrkdwn, join, mention, moment, prose, say
-from bot.slack.views.trying import is_tried_again, reason
 from bot.slack.views.states import stands
+from bot.slack.views.trying import is_tried_again, reason
 from bot.slack.views.words import accounts, act, capital, doing, room_of
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def _line(operation: Operation, asker: Actor, told: Accepted) -> Mrkdwn:  # noqa
         then = "Then, if that works, {act} …" if operation.only_if else "Then {act} …"
         return say(then, act=act(operation))
     if operation.state is State.AWAITING_CONFIRMATION and not operation.held:
-        pattern = "{act}: waiting for your second yes."
+        pattern = "{act}: waiting for you to confirm it."
         return capital(say(pattern, act=act(operation)))
     return _found(operation)
 

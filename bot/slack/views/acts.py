@@ -27,13 +27,13 @@ from bot.slack.views.markup import (
     prose,
     say,
 )
+from bot.slack.views.states import HELD_UP, is_held_up, stands
 from bot.slack.views.trying import (
     is_asked_again,
     is_tried_again,
     next_step,
     reason,
 )
-from bot.slack.views.states import HELD_UP, is_held_up, stands
 from bot.slack.views.words import (
     accounts,
     act,

@@ -51,14 +51,11 @@ def left(counted: list[tuple[Quorum, int]]) -> Mrkdwn:
 
 
 def _some(quorum: Quorum, number: int) -> Mrkdwn:
-    more = " more" if number < quorum.approvals else ""
-    who = any_of(quorum.approvers)
-    return say("{n}{more} of {who}", n=number, more=more, who=who)
+    pattern = "{n} more of {who}" if number < quorum.approvals else "{n} of {who}"
+    return say(pattern, n=number, who=any_of(quorum.approvers))
 
 
-def still(
-    operation: Operation, open_: Left | None, now: datetime | None
-) -> Mrkdwn:
+def still(operation: Operation, open_: Left | None, now: datetime | None) -> Mrkdwn:
     """The same as `waits_for`, where it is known how many each quorum still needs."""
     counted = [(quorum, number) for quorum, number in open_ or () if number]
     if not counted:

@@ -50,6 +50,7 @@ from bot.domain.errors import (
     WrongStateError,
 )
 from bot.slack.views import (
+    agreed,
     clocks,
     decided,
     doubts,
@@ -149,7 +150,7 @@ def answer(answer: Answer, *, asker: Actor) -> Message:  # noqa: C901, PLR0911, 
         case FormWanted():
             return opening.form_wanted(answer.form, "")
         case WhyShown():
-            return reasons.why(answer)
+            return reasons.why(answer, asker)
         case MayI():
             return reasons.may_i(answer)
         case WhoCan():
@@ -246,9 +247,7 @@ def _dry_run(told: DryRun) -> Message:
     """The exact calls, the verdict, and how it came about."""
     room = named(told.room)
     head = say("*Dry run for {room}*: nothing was sent, nothing changed.", room=room)
-    verdict = Mrkdwn(
-        "The rules allow it." if told.allowed else "The rules do *not* allow it."
-    )
+    verdict = _verdict(told)
     calls = [_call(url, body) for url, body in told.calls]
     none = Mrkdwn("No call would be made.")
     trace = [say("• {line}", line=spelled(one)) for one in told.trace]
@@ -260,6 +259,17 @@ def _dry_run(told: DryRun) -> Message:
         *packed(trace, _more, most=3_000),
         *packed(calls or [none], _more, most=9_000),
     )
+
+
+def _verdict(told: DryRun) -> Mrkdwn:
+    if not told.allowed:
+        return Mrkdwn("The rules do *not* allow it.")
+    if not told.quorums:
+        return Mrkdwn("The rules allow it.")
+    alone = len(told.quorums) == 1 and told.quorums[0].approvals == 1
+    agree = "agrees" if alone else "agree"
+    needs = agreed.needs(told.quorums)
+    return say("Allowed once {needs} {agree}.", needs=needs, agree=agree)
 
 
 def _call(url: str, body: str) -> Mrkdwn:

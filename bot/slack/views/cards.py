@@ -51,9 +51,9 @@ from bot.slack.views.markup import (
     mention,
     say,
 )
+from bot.slack.views.states import HELD_UP, is_held_up, stands
 from bot.slack.views.trying import is_tried_again, reason
 from bot.slack.views.waiting import waiting_card
-from bot.slack.views.states import HELD_UP, is_held_up, stands
 from bot.slack.views.words import (
     act,
     again_helps,

@@ -50,9 +50,12 @@ def _approved(told: Decided) -> Mrkdwn:
         return say("It still needs {left}.", left=agreed.left(left))
     if operation.state is State.READY:
         if planned.is_planned(operation):
-            line = planned.line(operation, None)
-            return say("That was enough. {line}", line=line)
-        return Mrkdwn("That was enough: it is next in line.")
+            line = planned.line(operation, None, freeze=told.freeze)
+        else:
+            state = stands(operation, told.freeze)
+            line = say("It is {state}.", state=state)
+        frozen = agreed.frozen(told.freeze, None)
+        return join(" ", (say("That was enough. {line}", line=line), frozen))
     return _by_now(operation)
 
 

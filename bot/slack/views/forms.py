@@ -50,6 +50,15 @@ TITLES: dict[FormKind, tuple[str, str]] = {
 """Each form's title, and what its button says."""
 
 
+NOTES: dict[FormKind, Mrkdwn] = {
+    FormKind.BREAK_GLASS: Mrkdwn(
+        "It goes on now, without its approvals. Every approver is told. Until one of "
+        "them has reviewed it, you cannot break glass again."
+    ),
+}
+"""What follows from sending it, where that is more than its title says."""
+
+
 def block_id(name: str) -> str:
     """Where a field stands in its form, so that a complaint can stand beside it."""
     return f"onair.field.{name}"
@@ -66,7 +75,12 @@ def form_view(form: Form, fields: Iterable[Field], kept: Kept) -> View:
     """
     title, send = TITLES[form.kind]
     about = [section(prose(form.about))] if form.about else []
-    blocks = [*about, *(_input(one, form.fields.get(one.name, "")) for one in fields)]
+    note = [section(NOTES[form.kind])] if form.kind in NOTES else []
+    blocks = [
+        *about,
+        *note,
+        *(_input(one, form.fields.get(one.name, "")) for one in fields),
+    ]
     return {
         "type": "modal",
         "callback_id": form.kind.value,
@@ -168,7 +182,7 @@ def _choices(field: Field, known: str) -> Block:
 
 
 def _flag(field: Field, known: str) -> Block:
-    box = {"text": plain("Yes", MOST_LABEL), "value": YES}
+    box = {"text": plain(field.label, MOST_LABEL), "value": YES}
     element: Block = {
         "type": "checkboxes",
         "action_id": field.name,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.command import Action, Button
 from bot.domain.history import EventKind
+from bot.slack.views.happened import words_for
 from bot.slack.views.kit import (
     MOST_LISTED,
     Message,
@@ -32,7 +33,7 @@ from bot.slack.views.markup import (
     say,
 )
 from bot.slack.views.markup import channel as linked_channel
-from bot.slack.views.untold import untold
+from bot.slack.views.people import all_of, group, meant
 from bot.slack.views.words import counted, length, wanted
 
 if TYPE_CHECKING:
@@ -40,72 +41,6 @@ if TYPE_CHECKING:
     from bot.domain.history import Event
     from bot.slack.views.kit import Block
 
-WORDS: dict[EventKind, str] = {
-    EventKind.ASKED: "{who} asked to {act}",
-    EventKind.REPEATED: "{who} asked again to {act}; it was on record already",
-    EventKind.REFUSED: "{who} asked to {act} and was refused",
-    EventKind.CONFIRMED: "{who} said yes once more, to {act}",
-    EventKind.CANCELLED: "{who} cancelled the wish to {act} before it was sent",
-    EventKind.EXPIRED: "the wish to {act} was given up: its moment had passed",
-    EventKind.CLAIMED: "a worker took up the wish to {act}",
-    EventKind.SENT: "the wish to {act} was sent to the backend",
-    EventKind.ANSWERED: "the backend answered the wish to {act}",
-    EventKind.UNKNOWN: "no trustworthy answer came to the wish to {act}",
-    EventKind.RETURNED: "a worker stopped before it sent the wish to {act}; it is "
-    "taken up again",
-    EventKind.LOST: "a worker stopped after it sent the wish to {act}; it is not known "
-    "what came of it",
-    EventKind.LATE: "an answer to the wish to {act} came after OnAir had stopped "
-    "waiting for it",
-    EventKind.RETRIED: "the wish to {act} had no effect so far; it is tried again",
-    EventKind.SUPERSEDED: "the wish to {act} was set aside by what was asked later",
-    EventKind.CHECKED: "what had to be looked up for the wish to {act} is known",
-    EventKind.APPROVED: "{who} approved the wish to {act}",
-    EventKind.DECLINED: "{who} declined the wish to {act}",
-    EventKind.REMINDED: "those who may approve the wish to {act} were reminded",
-    EventKind.STALE: "the wish to {act} was no longer what had been shown, and came to "
-    "nothing",
-    EventKind.BROKEN_GLASS: "{who} broke the glass: the wish to {act} goes on without "
-    "its approvals",
-    EventKind.REVIEWED: "{who} looked at the wish to {act}, which went on without its "
-    "approvals",
-    EventKind.IN_VAIN: "{who} pressed a button that had nothing left to do",
-    EventKind.FROZEN: "{who} froze everything but stops",
-    EventKind.UNFROZEN: "{who} ended the freeze",
-    EventKind.HELD: "a freeze held up the wish to {act}; its asker is asked anew",
-    EventKind.RULES: "other rules are in force",
-    EventKind.VOUCHED: "a person's word settled the wish to {act}",
-    EventKind.FEED_OPENED: "a {feed} of {room} was opened for {who}",
-    EventKind.FEED_LIVE: "the {feed} of {room} is running",
-    EventKind.FEED_UNKNOWN: "it is not known whether the {feed} of {room} is running",
-    EventKind.FEED_ENDED: "the {feed} of {room} is over",
-    EventKind.FEED_FAILED: "the {feed} of {room} did not come about",
-    EventKind.STOP_SET: "{room} got an automatic stop",
-    EventKind.EXTENDED: "{who} gave {room} more time",
-    EventKind.WARNED: "the automatic stop of {room} is near",
-    EventKind.ROOM_ADDED: "{who} added {room}",
-    EventKind.ROOM_EDITED: "{who} changed the record of {room}",
-    EventKind.ROOM_REMOVED: "{who} removed {room} from the list of rooms",
-    EventKind.ROOM_HERE: "{who} set or cleared a channel's room",
-    EventKind.SHOWN: "{who} was shown what would be sent",
-    EventKind.REPORTED: "it was told in Slack",
-    EventKind.UNDELIVERED: "it could not be told in Slack",
-    EventKind.CARD_LOST: "somebody deleted the card that shows it",
-    EventKind.CARD_AGAIN: "{who} asked for the deleted card once more",
-    EventKind.TAKEN_IN: "the wish to {act} was noted in the journal while the record "
-    "was away, and is on record now",
-    EventKind.CLOCK_MOVED: "the clock of OnAir's machine was set",
-}
-"""Every kind of event; `who` is on whose word it happened."""
-
-_HERE = {
-    True: "{who} made {room} the channel's room",
-    False: "{who} cleared the channel's room",
-}
-_VOUCHED = {
-    True: "{who} looked, and said that {room} is on",
-    False: "{who} looked, and said that {room} is not on",
-}
 # Of use to OnAir itself; a reader would stumble over them.
 _UNTOLD = frozenset(
     {
@@ -122,6 +57,7 @@ _UNTOLD = frozenset(
         "target",
         "terms",
         "trace",
+        "tried",
         "version",
         "worker",
     }
@@ -138,6 +74,8 @@ _MOMENTS = frozenset(
         "was",
     }
 )
+# Entries of the rules, as readers know them.
+_PEOPLE = frozenset({"approvers"})
 _LENGTHS = {"by_s": "by", "for_s": "for", "wait_s": "after"}
 # What is told of a refusal, or of anything else that has parts.
 _CODE = ("code", "name", "said")
@@ -150,16 +88,8 @@ def line(event: Event) -> Mrkdwn:
     """
     One event: when, what, by whom, and what else is on record of it.
     """
-    words = WORDS[event.kind]
-    if event.kind is EventKind.ROOM_HERE:
-        words = _HERE[event.details.get("set") is not False]
-    elif event.kind is EventKind.VOUCHED and "on_air" in event.details:
-        # Of the doubts that it ended each has a line of its own, without a word.
-        words = _VOUCHED[event.details["on_air"] is True]
-    elif event.kind is EventKind.UNDELIVERED:
-        words = untold(event.details)
     told = say(
-        words,
+        words_for(event),
         who=mention(event.actor),
         act=_act(event),
         room=named(event.room) if event.room else "a room",
@@ -225,6 +155,10 @@ def _timed(key: str, value: object) -> Mrkdwn:
         except ValueError:
             return escape(value)
         return date_token(at, None) if at.tzinfo else escape(value)
+    if key in _PEOPLE and isinstance(value, list | tuple):
+        return all_of([meant(str(one)) for one in value])
+    if key == "unread" and isinstance(value, list | tuple):
+        return all_of([group(str(one)) for one in value])
     return _flat(value)
 
 

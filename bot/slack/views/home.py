@@ -9,23 +9,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.domain.command import Button
-from bot.slack.views import agreed, exactly
+from bot.slack.views import agreed, exactly, second
 from bot.slack.views.feeds import headline, stop_button
 from bot.slack.views.kit import (
     Block,
     actions,
-    button,
     context,
     header,
     packed,
     section,
-    sure,
 )
-from bot.slack.views.markup import NOTHING, Mrkdwn, code, date_token, join, named, say
+from bot.slack.views.markup import (
+    NOTHING,
+    Mrkdwn,
+    clip,
+    code,
+    date_token,
+    join,
+    named,
+    say,
+)
+from bot.slack.views.states import stands
 from bot.slack.views.waiting import deciding
-from bot.slack.views.states import STATES
-from bot.slack.views.words import act, by, capital, room_of
+from bot.slack.views.words import act, by, capital
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -44,25 +50,30 @@ MOST_ON_AIR = 20
 MOST_WAITING = 10
 MOST_REVIEWS = 10
 MOST_LAST = 10
-MOST_ROOMS = 20
+MOST_ROOMS = 15
+MOST_HELD = 5
 _MOST_WHY = 500
 
 
 def home(shown: HomeShown) -> dict[str, Any]:
     """One person's App Home; never more than Slack takes."""
     now = shown.at
-    on_air = _listed(shown.on_air, MOST_ON_AIR, lambda one: _on_air(one, now))
-    last = packed([_last(one, now) for one in shown.last[:MOST_LAST]], _more)
+    on_air = _listed(shown.on_air, MOST_ON_AIR, lambda one: _on_air(one, shown))
+    last = packed([_last(one, shown) for one in shown.last[:MOST_LAST]], _more)
     blocks = [
         *_frozen(shown.freeze, now),
         header("On air now"),
         *(on_air or [section(Mrkdwn("Nothing is on air, as far as OnAir knows."))]),
         *_titled(
             "Waiting for you",
-            _listed(shown.mine, MOST_WAITING, lambda one: _waiting(one, now)),
+            _listed(shown.mine, MOST_WAITING, lambda one: _waiting(one, shown)),
         ),
         *_titled(
-            "Run without approval",
+            "Held up by a freeze",
+            _listed(shown.held, MOST_HELD, lambda one: _held(one, shown)),
+        ),
+        *_titled(
+            "Emergency runs to review",
             _listed(shown.reviews, MOST_REVIEWS, lambda one: _review(*one, now)),
         ),
         *_titled(
@@ -101,7 +112,8 @@ def _why(why: str) -> Mrkdwn:
     return say("Why: {why}", why=why[:_MOST_WHY]) if why else NOTHING
 
 
-def _on_air(feed: Feed, now: datetime) -> list[Block]:
+def _on_air(feed: Feed, shown: HomeShown) -> list[Block]:
+    now = shown.at
     asked = say("Asked by {who}", who=by(feed.asked_by))
     since = confirmed = stops = NOTHING
     if feed.live_at is not None:
@@ -113,25 +125,36 @@ def _on_air(feed: Feed, now: datetime) -> list[Block]:
         until = date_token(feed.stops_at, now, dated=True)
         stops = say("stops by itself {at}", at=until)
     facts = join(" · ", (asked, since, confirmed, stops))
-    return [_beside(join("\n", (headline(feed), facts)), stop_button(feed))]
+    stop = stop_button(feed) if feed.number in shown.stoppable else None
+    return [_beside(join("\n", (headline(feed), facts)), stop)]
 
 
-def _waiting(operation: Operation, now: datetime) -> list[Block]:
+def _waiting(operation: Operation, shown: HomeShown) -> list[Block]:
     """What an approval would let happen, exactly, and the two answers to it."""
-    number = operation.number
+    number, now = operation.number, shown.at
     wish = exactly.wish(operation)
     head = capital(say("{who} asks to {wish}", who=by(operation.actor), wish=wish))
-    until = NOTHING
-    if operation.approve_by is not None:
-        at = date_token(operation.approve_by, now, dated=True)
-        until = say("; it waits until {at}", at=at)
+    needs = agreed.still(operation, shown.left.get(number), None)
     lines = (
-        say("*{head}*{until} (operation {n}).", head=head, until=until, n=number),
+        say("*{head}* (operation {n}).", head=head, n=number),
         *exactly.terms(operation, (), now),
         _why(operation.why),
+        say("It needs {needs}.", needs=clip(needs, _MOST_WHY)),
     )
     row = actions(f"onair.home.{number}", *deciding(operation))
     return [section(join("\n", lines)), *([row] if row else [])]
+
+
+def _held(operation: Operation, shown: HomeShown) -> list[Block]:
+    """What waits for the end of a freeze, or for a word after it."""
+    number = operation.number
+    state = stands(operation, shown.freeze)
+    line = say(
+        "{act}: {state} (operation {n}).", act=act(operation), state=state, n=number
+    )
+    row = second.last_word(operation) if number in shown.own else ()
+    shown_row = actions(f"onair.held.{number}", *row)
+    return [section(capital(line)), *([shown_row] if shown_row else [])]
 
 
 def _review(review: Review, operation: Operation, now: datetime) -> list[Block]:
@@ -147,26 +170,18 @@ def _review(review: Review, operation: Operation, now: datetime) -> list[Block]:
 
 
 def _of_channel(room: Room) -> list[Block]:
-    name = room.name.text
-    asked = sure(
-        f"{name} goes on air, with the usual options.",
-        "Start",
-        "Leave it",
-        style="primary",
-    )
-    line = f"/broadcast start {name}"
-    start = button(Button.RUN_THIS, "Start", line, confirm=asked)
-    return [_beside(say("*{room}*", room=named(name)), start)]
+    """How it is put on air: by a line, in the channel that then has the card."""
+    pattern = "*{room}* — type {line} in its channel to put it on air."
+    line = code("/broadcast start")
+    return [section(say(pattern, room=named(room.name.text), line=line))]
 
 
-def _last(operation: Operation, now: datetime) -> Mrkdwn:
-    at = date_token(operation.asked_at, now, dated=True)
-    what = act(operation) if operation.call is not None else room_of(operation)
+def _last(operation: Operation, shown: HomeShown) -> Mrkdwn:
     return say(
         "{at} · {what}: {state} (operation {n})",
-        at=at,
-        what=what,
-        state=STATES[operation.state],
+        at=date_token(operation.asked_at, shown.at, dated=True),
+        what=act(operation),
+        state=stands(operation, shown.freeze),
         n=operation.number,
     )
 

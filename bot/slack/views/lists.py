@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.domain.feed import FeedState
 from bot.domain.operation import State
 from bot.domain.room import Sdk
-from bot.slack.views import agreed, clocks, planned
+from bot.slack.views import clocks
 from bot.slack.views.doubts import ways_out
 from bot.slack.views.feeds import (
     NOT_OURS,
@@ -34,9 +34,17 @@ from bot.slack.views.markup import (
     named,
     say,
 )
-from bot.slack.views.trying import is_asked_again, is_tried_again, reason
-from bot.slack.views.states import stands
-from bot.slack.views.words import act, by, capital, counted, is_broadcast, picture
+from bot.slack.views.states import HELD_UP, is_held_up
+from bot.slack.views.trying import is_asked_again
+from bot.slack.views.unsettled import more_unsettled, unsettled
+from bot.slack.views.words import (
+    by,
+    capital,
+    counted,
+    is_broadcast,
+    picture,
+    place,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -48,6 +56,7 @@ if TYPE_CHECKING:
         RoomsListed,
         StatusShown,
     )
+    from bot.domain.approval import Freeze
     from bot.domain.feed import Feed
     from bot.domain.operation import Operation
     from bot.domain.room import Room
@@ -137,27 +146,43 @@ def status(told: StatusShown) -> Message:
     count = counted(len(told.feeds), "feed is open", "feeds are open")
     head = say("{count}", count=count) if told.feeds else none
     one_line = (
-        join("; ", [headline(one) for one in told.feeds[:10]]) if told.feeds else none
+        join("; ", [_head(one, told.waiting, told.freeze) for one in told.feeds[:10]])
+        if told.feeds
+        else none
     )
     last = _last(told.last, told.at) if told.last and not told.feeds else NOTHING
-    waiting = [_waiting(one, told.at) for one in told.waiting]
+    waiting = [unsettled(one, told.at, told.freeze) for one in told.waiting]
     seen = say("as known to OnAir at {at}", at=date_token(told.at, told.at))
     return message(
         join(" ", (one_line, last, say("({seen})", seen=seen))),
         section(head) if len(told.feeds) != 1 else None,
         *packed(
-            [entry(one, told.at, told.waiting) for one in told.feeds],
+            [entry(one, told.at, told.waiting, told.freeze) for one in told.feeds],
             _more_feeds,
             most=8_000,
         ),
         section(last) if last else None,
-        *packed(waiting, _more_waiting, most=2_000),
+        *packed(waiting, more_unsettled, most=2_000),
         context(seen),
     )
 
 
+def _head(feed: Feed, waiting: tuple[Operation, ...], freeze: Freeze | None) -> Mrkdwn:
+    """The feed's state, or that its start waits for the end of a freeze."""
+    held = any(
+        one.feed == feed.number and one.state is State.READY and is_held_up(one)
+        for one in waiting
+    )
+    if feed.state is FeedState.OPENING and held and freeze is not None:
+        return say("{room}: {held}", room=place(feed), held=HELD_UP)
+    return headline(feed)
+
+
 def entry(
-    feed: Feed, now: datetime | None, waiting: tuple[Operation, ...] = ()
+    feed: Feed,
+    now: datetime | None,
+    waiting: tuple[Operation, ...] = (),
+    freeze: Freeze | None = None,
 ) -> Mrkdwn:
     """
     A feed in a few lines: state, since when, until when, by whom, addresses.
@@ -166,6 +191,7 @@ def entry(
         feed: Which one.
         now: When this is read, or None.
         waiting: What is not settled: it may be about this feed.
+        freeze: The halt in force, or None.
     """
     asked_again = any(
         one.feed == feed.number and is_asked_again(one) for one in waiting
@@ -194,7 +220,7 @@ def entry(
         (
             say(
                 "*{head}* — {picture}",
-                head=headline(feed),
+                head=_head(feed, waiting, freeze),
                 picture=picture(feed.target, feed.sdk),
             ),
             capital(facts),
@@ -227,44 +253,9 @@ def _last(feed: Feed, now: datetime) -> Mrkdwn:
     return say("Last: {was}, stopped by {who} {at}.", was=was, who=who, at=at)
 
 
-def _waiting(operation: Operation, now: datetime) -> Mrkdwn:
-    return say(
-        "• {line} Asked by {who}, {at} (operation {number}).",
-        line=_stands(operation, now),
-        who=by(operation.actor),
-        at=date_token(operation.asked_at, now),
-        number=operation.number,
-    )
-
-
-def _stands(operation: Operation, now: datetime) -> Mrkdwn:
-    """How far it has come, and what OnAir does about it."""
-    if operation.state is State.AWAITING_APPROVAL:
-        needs = agreed.waits_for(operation, now)
-        line = say("{act}: waiting for {needs}.", act=act(operation), needs=needs)
-        return capital(line)
-    if planned.is_planned(operation) and not planned.has_begun(operation):
-        return planned.line(operation, now)
-    if is_tried_again(operation) or is_asked_again(operation):
-        state = "not done yet" if is_tried_again(operation) else "no answer yet"
-        again = clip(reason(operation, now), 500)
-        line = say(
-            "{act}: {state}. {again}", act=act(operation), state=state, again=again
-        )
-        return capital(line)
-    state = stands(operation)
-    if operation.after is not None and operation.state is State.READY:
-        state = f"after operation {operation.after}"
-    return capital(say("{act}: {state}.", act=act(operation), state=state))
-
-
 def _more_feeds(left: int) -> Mrkdwn:
     shows = code("/broadcast status <room>")
     return say("… and {left} more; {shows} shows a room's.", left=left, shows=shows)
-
-
-def _more_waiting(left: int) -> Mrkdwn:
-    return say("… and {left} more operations that are not settled.", left=left)
 
 
 def recordings(told: RecordingsListed) -> Message:

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.domain.history import EventKind
+from bot.domain.operation import State
 from bot.slack.views import agreed, exactly
 from bot.slack.views.history import line as event_line
 from bot.slack.views.kit import Message, context, message, packed, section
@@ -27,6 +29,7 @@ from bot.slack.views.states import stands
 from bot.slack.views.words import act, by, capital, finding, length, wanted
 
 if TYPE_CHECKING:
+    from bot.domain.actor import Actor
     from bot.domain.approval import Approval
     from bot.domain.consent import MayI, WhoCan, WhyShown
     from bot.domain.operation import Operation
@@ -35,11 +38,14 @@ if TYPE_CHECKING:
 
 MOST_SHOWN = 60
 _MOST_LINE = 500
+_AFTER_IT = Mrkdwn("It would wait until the freeze ends.")
 
 
-def why(told: WhyShown) -> Message:
+def why(told: WhyShown, asker: Actor) -> Message:
     """How an operation came to stand where it does, from the wish to now."""
     operation = told.operation
+    # How it was told in Slack is for the history: here it hides who asked.
+    life = [one for one in told.events if one.kind is not EventKind.REPORTED]
     number = operation.number
     stand = say("{act}: {state}.", act=act(operation), state=stands(operation))
     known = finding(operation.finding)
@@ -51,8 +57,8 @@ def why(told: WhyShown) -> Message:
         *_titled("What the rules said", [_step(one) for one in told.trace]),
         *_titled("Second persons", _second(told, operation)),
         *_titled("Clocks", _clocks(told, operation)),
-        *_titled("What the rules would say now", _now(told)),
-        *_titled("Its life", [event_line(one) for one in told.events], most=3_000),
+        *_titled("What the rules would say now", _now(told, asker)),
+        *_titled("Its life", [event_line(one) for one in life], most=3_000),
         context(say("as on record at {at}", at=date_token(told.at, told.at))),
     )
 
@@ -112,7 +118,9 @@ def _clocks(told: WhyShown, operation: Operation) -> tuple[Mrkdwn, ...]:
         lines.append(say("It was asked for {at}.", at=at))
     if operation.approve_by is not None:
         at = date_token(operation.approve_by, told.at)
-        lines.append(say("Second persons have until {at}.", at=at))
+        waits = operation.state is State.AWAITING_APPROVAL
+        have = "have" if waits and told.at < operation.approve_by else "had"
+        lines.append(say("Second persons {have} until {at}.", have=have, at=at))
     if operation.expires_at is not None:
         at = date_token(operation.expires_at, told.at)
         lines.append(say("It may begin until {at}.", at=at))
@@ -122,21 +130,25 @@ def _clocks(told: WhyShown, operation: Operation) -> tuple[Mrkdwn, ...]:
 _AS_THEN = Mrkdwn("For the same reasons.")
 
 
-def _now(told: WhyShown) -> tuple[Mrkdwn, ...]:
-    verdict = told.now
-    if verdict is None:
+def _now(told: WhyShown, asker: Actor) -> tuple[Mrkdwn, ...]:
+    """Of what has not ended: later nobody asks them any more."""
+    verdict, operation = told.now, told.operation
+    if verdict is None or operation.settled_at is not None:
         return ()
+    theirs = operation.whose.user == asker.user
+    reason = verdict.reason if theirs else verdict.reason_of(operation.whose.user)
+    answer = _answer(verdict, reason)
     if verdict.allowed and verdict.trace == told.trace:
-        return join(" ", (_answer(verdict), _AS_THEN)), NOTHING
-    return _answer(verdict), *(_step(one) for one in verdict.trace)
+        return join(" ", (answer, _AS_THEN)), NOTHING
+    return answer, *(_step(one) for one in verdict.trace)
 
 
-def _answer(verdict: Verdict) -> Mrkdwn:
+def _answer(verdict: Verdict, reason: str) -> Mrkdwn:
     """Yes, yes with others, no, or not known, in one sentence."""
     if verdict.undecided:
-        return say("Nobody can tell yet. {why}", why=spelled(verdict.reason))
+        return say("Nobody can tell yet. {why}", why=spelled(reason))
     if not verdict.allowed:
-        return say("No. {why}", why=spelled(verdict.reason))
+        return say("No. {why}", why=spelled(reason))
     if not verdict.quorums:
         return Mrkdwn("Yes.")
     return say("Yes, once others agree: {needs}.", needs=agreed.needs(verdict.quorums))
@@ -145,13 +157,12 @@ def _answer(verdict: Verdict) -> Mrkdwn:
 def may_i(told: MayI) -> Message:
     """Whether the asker may, who would have to agree, and how that was found."""
     verdict = told.verdict
-    answer = _answer(verdict)
+    answer = _answer(verdict, verdict.reason)
     question = say("May you {act}?", act=wanted(told.action, told.room))
-    never = NOTHING
-    if told.out_of_reach:
-        reach = spelled(told.out_of_reach)
-        never = say("But nobody could agree as things stand: {why}", why=reach)
-    lines = [one for one in (answer, never, *_conditions(told)) if one]
+    if verdict.allowed and told.out_of_reach:
+        reach = capital(spelled(told.out_of_reach))
+        answer = say("Not as things stand. {why}", why=reach)
+    lines = [one for one in (answer, *_conditions(told)) if one]
     return message(
         join(" ", (question, *lines)),
         section(say("*{question}* {answer}", question=question, answer=answer)),
@@ -161,12 +172,17 @@ def may_i(told: MayI) -> Message:
 
 
 def _conditions(told: MayI) -> tuple[Mrkdwn, ...]:
-    """Whom it would ask, and the clocks."""
+    """What is in its way, whom it would ask, and the clocks; else whom to ask."""
     verdict = told.verdict
     if not verdict.allowed:
+        who = people(told.who_can)
+        return (say("Who can: {who}.", who=who),) if told.who_can else ()
+    if told.out_of_reach:
         return ()
+    frozen = agreed.frozen(told.freeze, None)
+    halt = join(" ", (frozen, _AFTER_IT)) if frozen else NOTHING
     asked = NOTHING
-    if verdict.quorums and told.asked and not told.out_of_reach:
+    if verdict.quorums and told.asked:
         asked = say("It would ask {who}.", who=people(told.asked))
     clocks = (
         (verdict.approve_within, "They would have {t} to agree."),
@@ -174,7 +190,7 @@ def _conditions(told: MayI) -> tuple[Mrkdwn, ...]:
         (verdict.max_duration, "It may last {t} at most."),
     )
     said = [say(text, t=length(span)) for span, text in clocks if span is not None]
-    return asked, *said
+    return halt, asked, *said
 
 
 def who_can(told: WhoCan) -> Message:

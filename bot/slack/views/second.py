@@ -59,6 +59,11 @@ def yes(operation: Operation) -> tuple[Block | None, ...]:
     return ()
 
 
+def last_word(operation: Operation) -> tuple[Block | None, ...]:
+    """What whoever asked can do about what waits: *Run now*, *Cancel*."""
+    return *yes(operation), planned.cancel_button(operation)
+
+
 def held(operation: Operation | None) -> tuple[Block | None, ...]:
     """*Run now* and *Cancel* for what a freeze held up; none for anything else."""
     if (
@@ -67,7 +72,7 @@ def held(operation: Operation | None) -> tuple[Block | None, ...]:
         or operation.state is not State.AWAITING_CONFIRMATION
     ):
         return ()
-    return *yes(operation), planned.cancel_button(operation)
+    return last_word(operation)
 
 
 def _by_workflow(operation: Operation) -> bool:

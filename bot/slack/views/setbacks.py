@@ -17,8 +17,8 @@ from bot.slack.views.acts import act_card, done, found_out, uncertain
 from bot.slack.views.doubts import ways_out
 from bot.slack.views.feeds import headline
 from bot.slack.views.markup import NOTHING, Mrkdwn, date_token, say
-from bot.slack.views.trying import is_asked_again, is_tried_again
 from bot.slack.views.states import stands
+from bot.slack.views.trying import is_asked_again, is_tried_again
 from bot.slack.views.words import accounts, act, capital, is_broadcast, room_of
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ Answers, as the person who asked sees them.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -40,7 +41,13 @@ from bot.slack.views.accepted import DONE
 from bot.slack.views.answers import answer, shared
 from tests.slack.views.examples import ALICE, BOB, after, feed, operation, room
 from tests.slack.views.reader import seen
+from tests.slack.views.seconds import DUTY
 from tests.slack.views.sets import ANSWERS, event, examples
+
+if TYPE_CHECKING:
+    from bot.domain.rules import Quorum
+
+ONE = replace(DUTY, approvals=1)
 
 
 def told(one: Answer) -> str:
@@ -218,6 +225,25 @@ POST `https://relay.example/v3/openim/videorelay?usersig=***`
 }
 ```"""
     assert expected == told(one)
+
+
+@pytest.mark.parametrize(
+    ("quorums", "expected"),
+    [
+        ((ONE,), "Allowed once 1 of @S0DUTY agrees."),
+        ((DUTY,), "Allowed once 2 of @S0DUTY agree."),
+        ((DUTY, ONE), "Allowed once 2 of @S0DUTY and 1 of @S0DUTY agree."),
+    ],
+)
+def test_a_dry_run_says_who_would_have_to_agree(
+    quorums: tuple[Quorum, ...], expected: str
+) -> None:
+    """
+    A plain yes would be wrong where second persons are asked.
+    """
+    one = DryRun("room42", (), allowed=True, trace=(), quorums=quorums)
+
+    assert expected in told(one)
 
 
 @pytest.mark.parametrize(

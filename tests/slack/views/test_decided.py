@@ -92,9 +92,9 @@ def test_the_asker_reads_that_a_group_is_looked_up() -> None:
         (
             State.AWAITING_APPROVAL,
             ((DUTY, 1), (CREW, 0)),
-            "It still needs 1 of @S0DUTY.",
+            "It still needs 1 more of @S0DUTY.",
         ),
-        (State.READY, (), "That was enough: it is next in line."),
+        (State.READY, (), "That was enough. It is next in line."),
         (State.SUCCEEDED, (), "By now: done."),
     ],
 )
@@ -186,24 +186,25 @@ def test_what_waits_is_listed_with_its_buttons() -> None:
         ((DEBT, asked(state=State.SUCCEEDED)),),
         None,
         after(20),
+        left={7: ((DUTY, 2),), 9: ((DUTY, 1),)},
     )
 
     expected = """\
-1 wish waits for you to approve; 1 breaking of glass to be looked at; 1 waits for \
-others.
+1 wish waits for you to approve; 1 emergency run for you to review; 1 other wish waits \
+for others to approve.
 @U0ALICE asks to put room42 on air (operation 7)
-`alice`, camera, in group `42`; HLS and RTMP; original rate
+`alice`, camera, group number `42`; HLS and RTMP; original rate
 Why: Town hall
-Needs 2 of @S0DUTY, until 14:52 UTC.
+It needs 2 of @S0DUTY, until 14:52 UTC.
 [Approve] [Decline…]
 @U0BOB broke the glass for starting room42, 14:09 UTC (operation 7)
 “The town hall has begun”
 [Reviewed]
 Waits for others
 @U0ALICE asks to remove bob from room42 (operation 9)
-the account bob, in group `42`
+the account bob, group number `42`
 Why: Town hall
-Needs 2 of @S0DUTY, until 14:52 UTC.
+It needs 1 more of @S0DUTY, until 14:52 UTC.
 (as on record at 14:22 UTC)"""
     assert expected == told(listed)
 
@@ -214,7 +215,63 @@ def test_where_nothing_waits_that_is_said() -> None:
     """
     text = told(PendingShown((), (), (), FREEZE, after(20)))
 
-    assert text.startswith("Nothing waits for second persons.\nFrozen by @U0BOB")
+    assert text.startswith("Nothing waits for anybody.\nFrozen by @U0BOB")
+
+
+def test_whose_wish_waits_can_take_it_back_from_the_list() -> None:
+    """
+    Beside their own wish stands *Cancel*, beside what a freeze held up *Run now* too.
+    """
+    held = asked(state=State.AWAITING_CONFIRMATION, held=True, number=9)
+    listed = PendingShown(
+        (), (asked(),), (), None, after(20), held=(held,), own=frozenset({7, 9})
+    )
+
+    expected = """\
+1 wish of yours waits for others to approve; 1 wish held up by a freeze.
+Held up by a freeze
+Starting room42, asked by @U0ALICE (operation 9)
+Waiting for @U0ALICE: run it now, or cancel.
+[Run now] [Cancel?]
+Your own wishes
+@U0ALICE asks to put room42 on air (operation 7)
+`alice`, camera, group number `42`; HLS and RTMP; original rate
+Why: Town hall
+It needs 2 of @S0DUTY, until 14:52 UTC.
+[Cancel?]
+(as on record at 14:22 UTC)"""
+    assert expected == told(listed)
+
+
+def test_what_only_others_may_review_or_run_has_no_buttons() -> None:
+    """
+    Who broke the glass sees that it still waits for a look, by somebody else.
+    """
+    held = asked(state=State.READY, number=9)
+    listed = PendingShown(
+        (),
+        (),
+        (),
+        FREEZE,
+        after(20),
+        others_reviews=((DEBT, asked(state=State.SUCCEEDED)),),
+        held=(held,),
+    )
+    text = told(listed)
+
+    assert "1 emergency run for others to review; 1 wish held up by a freeze." in text
+    assert "asked by @U0ALICE (operation 9)\nHeld up by the freeze." in text
+    assert "@U0BOB broke the glass for starting room42" in text
+    assert "[" not in text
+
+
+def test_a_yes_during_a_freeze_says_what_still_holds_it_up() -> None:
+    """
+    It was enough, and nothing starts before the freeze ends.
+    """
+    text = told(Decided(asked(state=State.READY), approved=True, freeze=FREEZE))
+
+    assert "That was enough. It is held up by the freeze. Frozen by @U0BOB" in text
 
 
 def test_a_status_says_of_whom_something_waits() -> None:

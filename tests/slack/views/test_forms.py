@@ -133,6 +133,28 @@ def test_what_is_no_choice_is_not_chosen() -> None:
     assert "initial_options" not in element(view, "rates")
 
 
+def test_a_box_says_what_ticking_it_means() -> None:
+    """
+    Whoever hears or sees only the box knows what it is for.
+    """
+    (box,) = element(drawn(FormKind.BROADCAST), "record")["options"]
+    labels = {one.name: one.label for one in FIELDS[FormKind.BROADCAST]}
+
+    assert labels["record"] == box["text"]["text"]
+
+
+def test_breaking_glass_says_what_follows_before_it_is_done() -> None:
+    """
+    It goes on at once, everybody is told, and not twice without a review.
+    """
+    view = drawn(FormKind.BREAK_GLASS)
+
+    assert (
+        "It goes on now, without its approvals. Every approver is told. Until one of "
+        "them has reviewed it, you cannot break glass again."
+    ) in view["blocks"][1]["text"]["text"]
+
+
 def test_a_password_is_never_filled_in() -> None:
     """
     Not even where somebody passes one by mistake.

@@ -8,8 +8,10 @@ import pytest
 
 from bot.domain.actor import ONAIR_ITSELF
 from bot.domain.answer import HistoryShown
+from bot.domain.errors import TRIED
 from bot.domain.history import EventKind
-from bot.slack.views.history import WORDS, history, line
+from bot.slack.views.happened import WORDS
+from bot.slack.views.history import history, line
 from tests.slack.views.examples import BOB, LONG_TEXT, after
 from tests.slack.views.reader import seen, shown
 from tests.slack.views.sets import event
@@ -42,6 +44,31 @@ def test_what_else_is_on_record_is_told_by_name() -> None:
     text = shown(line(event(EventKind.ASKED, details=details)))
 
     assert text.endswith("— allowed: yes; file ids: `1`, `2`; why: a <b>")
+
+
+@pytest.mark.parametrize("tried", TRIED)
+@pytest.mark.parametrize("kind", [EventKind.REFUSED, EventKind.REPEATED])
+def test_what_was_tried_with_anothers_wish_is_not_told_as_ones_own(
+    kind: EventKind, tried: str
+) -> None:
+    """
+    Whoever pressed *Approve* never asked for the broadcast.
+    """
+    text = shown(line(event(kind, actor=BOB, details={"tried": tried})))
+
+    assert "the wish to put room42 on air" in text
+    assert "asked" not in text
+    assert "tried:" not in text
+
+
+def test_who_might_approve_is_told_as_people_know_them() -> None:
+    """
+    Entries of the rules are for the file.
+    """
+    details = {"approvers": ["group:S0DUTY", "list:crew"], "unread": ["S0DUTY"]}
+    text = shown(line(event(EventKind.ASKED, details=details)))
+
+    assert text.endswith("— approvers: @S0DUTY and crew; unread: @S0DUTY")
 
 
 def test_a_refusal_is_told_by_its_code() -> None:

@@ -45,6 +45,7 @@ FULL = HomeShown(
     freeze=Freeze("T1", BOB, after(2), "The network is being changed."),
     at=after(20),
 )
+STOPPABLE = replace(FULL, on_air=(feed(),), stoppable=frozenset({3}))
 LONGEST = HomeShown(
     on_air=tuple(longest_feed(state, kind) for state in FeedState for kind in Kind) * 9,
     mine=tuple(
@@ -62,6 +63,8 @@ LONGEST = HomeShown(
     rooms=(room(LONG_NAME),) * 99,
     freeze=Freeze("T1", LONG_PERSON, after(0), LONG_TEXT),
     at=after(20),
+    stoppable=frozenset(range(99)),
+    held=(longest_operation(StartBroadcast, State.READY),) * 99,
 )
 
 
@@ -83,7 +86,7 @@ def test_the_page_has_what_its_reader_needs() -> None:
         "Starting to record room42",
         "Waiting for you",
         "@U0ALICE asks to put room42 on air",
-        "Run without approval",
+        "Emergency runs to review",
         "@U0BOB broke the glass for starting room42",
         "Rooms of your channels",
         "war",
@@ -99,9 +102,10 @@ def test_whoever_may_approve_sees_exactly_what() -> None:
     text = told(replace(NOBODY, mine=(OPERATION,)))
 
     expected = """\
-@U0ALICE asks to put room42 on air; it waits until 15:00 UTC (operation 7).
-`alice`, camera, in group `42`; HLS and RTMP; original rate.
+@U0ALICE asks to put room42 on air (operation 7).
+`alice`, camera, group number `42`; HLS and RTMP; original rate.
 Why: Town hall
+It needs second persons, until 2026-11-23 15:00 UTC.
 [Approve] [Decline…]
 """
     assert expected in text
@@ -109,10 +113,11 @@ Why: Town hall
 
 def test_what_is_on_air_can_be_stopped_from_there() -> None:
     """
-    *Stop* stands beside each feed, and asks once more.
+    *Stop* stands beside each feed that its reader may stop, and asks once more.
     """
-    (block,) = (one for one in home(FULL)["blocks"] if _pressed(one) is Button.STOP)
+    (block,) = (one for one in home(STOPPABLE)["blocks"] if _pressed(one))
 
+    assert not any(_pressed(one) for one in home(FULL)["blocks"])
     assert "confirm" in block["accessory"]
     assert "3" == block["accessory"]["value"]
 
@@ -173,6 +178,37 @@ def test_what_others_wrote_is_shown_as_they_wrote_it() -> None:
     wish = replace(OPERATION, why="<!channel> *now*", actor=ALICE)
 
     assert "<!channel>" not in str(home(replace(NOBODY, mine=(wish,))))
+
+
+def test_a_room_is_put_on_air_by_a_line_in_its_channel() -> None:
+    """
+    The page belongs to no channel, so nothing that needs a card is started from it.
+    """
+    text = told(replace(NOBODY, rooms=(room("war"),)))
+
+    assert "war — type `/broadcast start` in its channel to put it on air." in text
+    assert "[" not in text
+
+
+def test_what_a_freeze_holds_up_is_its_askers_to_run_or_take_back() -> None:
+    """
+    Also on the page, and only for them.
+    """
+    held = operation(state=State.AWAITING_CONFIRMATION, held=True)
+    shown = replace(NOBODY, held=(held,))
+
+    assert "[Run now] [Cancel?]" in told(replace(shown, own=frozenset({7})))
+    assert "[" not in told(shown)
+    assert "Held up by a freeze" in told(shown)
+
+
+def test_a_refusal_among_the_last_says_what_was_refused() -> None:
+    """
+    Not only in which room.
+    """
+    text = told(replace(NOBODY, last=(operation(call=None, state=State.REFUSED),)))
+
+    assert "the wish to put room42 on air: refused (operation 7)" in text
 
 
 def _pressed(block: dict[str, object]) -> Button | None:

@@ -4,16 +4,25 @@ Notices, as the reader sees them.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.domain.actor import ONAIR_ITSELF, onair_in
-from bot.domain.call import RemoveFromRoom, StartRecording, StopBroadcast, StopRecording
+from bot.domain.call import (
+    RemoveFromRoom,
+    StartBroadcast,
+    StartRecording,
+    StopBroadcast,
+    StopRecording,
+)
 from bot.domain.feed import FeedState
 from bot.domain.operation import Finding, State
 from bot.domain.report import NoticeKind, Story
-from bot.domain.room import Kind
+from bot.domain.room import Kind, Sdk
+from bot.slack.views.cards import card
 from bot.slack.views.notices import direct, notice, whisper
 from tests.slack.views.examples import (
     BACKEND_SAYS_NOBODY,
@@ -22,9 +31,13 @@ from tests.slack.views.examples import (
     feed,
     operation,
     story,
+    target,
 )
 from tests.slack.views.reader import seen, shown
 from tests.slack.views.seconds import DEBT, YES, asked, recorded_with_it, told
+
+if TYPE_CHECKING:
+    from bot.domain.operation import Operation
 
 EXAMPLES: dict[NoticeKind, tuple[Story, str]] = {
     NoticeKind.ON_AIR: (
@@ -151,15 +164,15 @@ room42 goes on air at 15:00 UTC.
         told(asked(lasts=timedelta(hours=2)), YES, followers=(recorded_with_it(),)),
         """\
 Still waiting for approval, @U0ALICE: @U0ALICE asks to put room42 on air and record it.
-`alice`, camera, in group `42`; HLS and RTMP; original rate.
-Then, if that works, record it: `alice`, camera, in group `42`; file name \
+`alice`, camera, group number `42`; HLS and RTMP; original rate.
+Then, if that works, record it: `alice`, camera, group number `42`; file name \
 `room42-20261123T140200Z-8`.
 Once on, it stops by itself after 2 h.
 Why: Town hall
 It waits for 1 more of @S0DUTY, until 14:52 UTC.
-Agreed so far: 1 of 2 of @S0DUTY: @U0BOB
-(operation 7)
-[Approve] [Decline…]""",
+Agreed so far: 1 of 2 needed (@S0DUTY): @U0BOB
+Approve and Decline… are on the request further up, which always shows how it stands.
+(operation 7)""",
     ),
     NoticeKind.GLASS_BROKEN: (
         told(asked(state=State.READY), review=DEBT),
@@ -167,10 +180,10 @@ Agreed so far: 1 of 2 of @S0DUTY: @U0BOB
 @U0BOB broke the glass for starting room42, @U0ALICE: it goes on without its approvals.
 The reason given: “The town hall has begun”.
 Asked by @U0ALICE.
-`alice`, camera, in group `42`; HLS and RTMP; original rate.
-The review is open: somebody who may approve it looks at it and presses Reviewed.
-(operation 7)
-[Reviewed]""",
+`alice`, camera, group number `42`; HLS and RTMP; original rate.
+The review is open. Look at what was done, then press Reviewed on the request further \
+up, which always shows how it stands.
+(operation 7)""",
     ),
     NoticeKind.THAWED: (
         told(
@@ -184,6 +197,51 @@ Without an answer it is given up at 14:52 UTC.
 [Run now] [Cancel?]""",
     ),
 }
+
+
+LOCKED = StartBroadcast(target(), Sdk.NORMAL, "room42", "room42", protected=True)
+
+
+def test_whoever_starts_with_a_password_reads_that_viewers_need_it() -> None:
+    """
+    On the card and in the notice; not where somebody else's start is on air.
+    """
+    ours = story(feed(), operation(call=LOCKED))
+    others = story(feed(unconfirmed=True), operation(call=LOCKED))
+    needed = "Viewers need the password."
+
+    assert needed in seen(notice(NoticeKind.ON_AIR, ours))
+    assert needed in seen(card(ours))
+    assert needed in card(ours).text
+    assert needed not in seen(card(others)) + seen(notice(NoticeKind.ON_AIR, others))
+
+
+@pytest.mark.parametrize(
+    ("unconfirmed", "first", "expected"),
+    [
+        (False, operation(), "Viewers still need no password."),
+        (
+            False,
+            operation(call=LOCKED, number=6),
+            "Viewers still need the password of the start before.",
+        ),
+        (True, operation(), "Its password was not set."),
+    ],
+)
+def test_a_password_for_what_is_on_air_already_is_not_set(
+    unconfirmed: bool,  # noqa: FBT001  a case of the table
+    first: Operation,
+    expected: str,
+) -> None:
+    """
+    The notice says what viewers need now, and how this password could be set.
+    """
+    again = replace(
+        story(feed(unconfirmed=unconfirmed), operation(call=LOCKED)), first=first
+    )
+    text = seen(notice(NoticeKind.CONFIRMED, again))
+
+    assert f"{expected} To set this one, stop it and start it again." in text
 
 
 @pytest.mark.parametrize("kind", NoticeKind)

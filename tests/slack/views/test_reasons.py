@@ -12,12 +12,14 @@ import pytest
 from bot.domain.command import Action
 from bot.domain.consent import MayI, WhoCan, WhyShown
 from bot.domain.history import EventKind
+from bot.domain.operation import State
 from bot.slack.views.answers import answer
-from tests.slack.views.examples import ALICE, after, operation
+from tests.slack.views.examples import ALICE, BOB, after, operation
 from tests.slack.views.reader import seen
 from tests.slack.views.seconds import (
     ALLOWED,
     CLOSED,
+    FREEZE,
     NO,
     REFUSED,
     TRACE,
@@ -58,7 +60,7 @@ What was asked
 @U0ALICE asked in #C0LIVE, 14:02 UTC.
 The line: `/broadcast start room42 record`
 Why: Town hall
-`alice`, camera, in group `42`; HLS and RTMP; original rate.
+`alice`, camera, group number `42`; HLS and RTMP; original rate.
 What the rules said
 • rule 1 (line 5) allows broadcast.start to @S0VIDEOOPS
 • rule 1 (line 5) asks for 2 of @S0DUTY
@@ -139,10 +141,63 @@ def test_may_i_says_when_nobody_could_agree() -> None:
     text = told(MayI(Action.BROADCAST_START, "room42", ALLOWED, ("U0BOB",), never))
 
     assert (
-        "But nobody could agree as things stand: rule 1 asks for 2 of @S0DUTY, and "
+        "Not as things stand. Rule 1 asks for 2 of @S0DUTY, and "
         "beside you there is @U0BOB: 1 more would be needed."
     ) in text
     assert "It would ask" not in text
+
+
+def test_may_i_says_that_a_freeze_is_in_the_way() -> None:
+    """
+    A plain yes would be no help while nothing starts.
+    """
+    told_ = MayI(
+        Action.BROADCAST_START, "room42", replace(ALLOWED, quorums=()), freeze=FREEZE
+    )
+
+    assert "It would wait until the freeze ends." in told(told_)
+
+
+def test_a_no_names_whom_to_ask() -> None:
+    """
+    Whoever may not reads who may.
+    """
+    no = MayI(Action.BROADCAST_START, "room42", REFUSED, who_can=("U0BOB", "U0CAROL"))
+
+    assert "Who can: @U0BOB and @U0CAROL." in told(no)
+
+
+def test_why_tells_others_whom_the_rules_mean() -> None:
+    """
+    Where somebody else reads it, “you” would be the wrong person.
+    """
+    text = seen(
+        answer(WhyShown(asked(), (), (), None, REFUSED, (), after(20)), asker=BOB)
+    )
+
+    assert "No. No rule allows @U0ALICE to." in text
+
+
+def test_why_of_what_has_ended_asks_the_rules_nothing() -> None:
+    """
+    Second persons had their time, and what the rules say now changes nothing.
+    """
+    over = asked(state=State.EXPIRED, settled_at=after(50))
+    text = told(WhyShown(over, (), (), None, REFUSED, (), after(60)))
+
+    assert "Second persons had until 14:52 UTC." in text
+    assert "What the rules would say now" not in text
+
+
+def test_why_leaves_out_how_it_was_told() -> None:
+    """
+    A line for each message would hide who asked.
+    """
+    life = (event(EventKind.ASKED), event(EventKind.REPORTED))
+    text = told(WhyShown(asked(), (), (), None, None, life, after(20)))
+
+    assert "@U0ALICE asked to put room42 on air" in text
+    assert "it was told in Slack" not in text
 
 
 def test_who_may_is_a_list_of_people() -> None:

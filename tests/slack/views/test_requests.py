@@ -10,10 +10,12 @@ import pytest
 
 from bot.domain.operation import State
 from bot.slack.views.requests import request
-from tests.slack.views.examples import story
+from tests.slack.views.examples import after, story
 from tests.slack.views.reader import seen, shown
 from tests.slack.views.seconds import (
     CLOSED,
+    DEBT,
+    FREEZE,
     NO,
     STALE,
     YES,
@@ -32,11 +34,11 @@ def test_an_approver_reads_everything_and_decides_there() -> None:
     """
     expected = """\
 @U0ALICE asks to put room42 on air and record it.
-`alice`, camera, in group `42`; HLS and RTMP; original rate.
-Then, if that works, record it: `alice`, camera, in group `42`; file name \
+`alice`, camera, group number `42`; HLS and RTMP; original rate.
+Then, if that works, record it: `alice`, camera, group number `42`; file name \
 `room42-20261123T140200Z-8`.
 Why: Town hall
-Agreed so far: 0 of 2 of @S0DUTY
+Agreed so far: 0 of 2 needed (@S0DUTY)
 Open until: 14:52 UTC
 (asked in #C0LIVE | operation 7, asked 14:02 UTC)
 [Approve] [Decline…]"""
@@ -103,6 +105,36 @@ def test_a_request_overtaken_by_broken_glass_says_so() -> None:
 
     assert "@U0BOB broke the glass" in text
     assert "Reviewed by @U0CAROL" in text
+
+
+def test_whoever_may_review_finds_the_button_on_their_request() -> None:
+    """
+    Until somebody pressed it; never for the one who broke the glass.
+    """
+    ran = told(asked(state=State.SUCCEEDED), review=DEBT)
+    carols = request_to("U0CAROL")
+
+    assert seen(request(carols, ran)).endswith("[Reviewed]")
+    assert "[" not in seen(request(BOBS, ran))
+    assert "[" not in seen(request(carols, replace(ran, review=CLOSED)))
+
+
+def test_a_settled_request_of_a_plan_says_when_it_begins() -> None:
+    """
+    It is not next in line before its moment.
+    """
+    planned = asked(state=State.READY, begins="15:00", begins_at=after(58))
+
+    assert "room42 goes on air at 15:00 UTC." in seen(request(BOBS, told(planned, YES)))
+
+
+def test_a_settled_request_says_that_a_freeze_is_in_the_way() -> None:
+    """
+    It was agreed to, and nothing starts.
+    """
+    waits = told(asked(state=State.READY), YES, freeze=FREEZE)
+
+    assert "Now: held up by the freeze.\nFrozen by @U0BOB" in seen(request(BOBS, waits))
 
 
 def test_a_request_that_was_cancelled_names_the_asker() -> None:

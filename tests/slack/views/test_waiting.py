@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -38,6 +38,7 @@ from tests.slack.views.seconds import (
 
 if TYPE_CHECKING:
     from bot.domain.approval import Approval
+    from bot.domain.rules import Quorum
     from bot.slack.views.kit import Message
 
 
@@ -60,12 +61,12 @@ def test_the_card_shows_exactly_what_is_to_be_agreed_on() -> None:
 
     expected = """\
 @U0ALICE asks to put room42 on air and record it.
-`alice`, camera, in group `42`; HLS and RTMP; original rate.
-Then, if that works, record it: `alice`, camera, in group `42`; file name \
+`alice`, camera, group number `42`; HLS and RTMP; original rate.
+Then, if that works, record it: `alice`, camera, group number `42`; file name \
 `room42-20261123T140200Z-8`.
 Once on, it stops by itself after 2 h.
 Why: Town hall
-Agreed so far: 1 of 2 of @S0DUTY: @U0BOB
+Agreed so far: 1 of 2 needed (@S0DUTY): @U0BOB
 Open until: 14:52 UTC
 (operation 7, asked 14:02 UTC)
 [Approve] [Decline…] [Break glass…] [Cancel?]"""
@@ -121,7 +122,7 @@ def test_a_kick_that_waits_names_the_accounts() -> None:
     text = seen(card(told(asked(RemoveFromRoom))))
 
     assert text.startswith(
-        "@U0ALICE asks to remove bob from room42.\nThe account bob, in group `42`."
+        "@U0ALICE asks to remove bob from room42.\nThe account bob, group number `42`."
     )
 
 
@@ -133,7 +134,7 @@ def test_a_planned_start_that_waits_shows_both() -> None:
     text = seen(card(told(wish)))
 
     assert "It is to begin at 15:00 UTC." in text
-    assert "Agreed so far: 0 of 2 of @S0DUTY" in text
+    assert "Agreed so far: 0 of 2 needed (@S0DUTY)" in text
 
 
 @pytest.mark.parametrize(
@@ -148,7 +149,7 @@ Starting room42: declined by a second person.
 Declined by @U0CAROL: “Not during the drill”.""",
         ),
         (State.CANCELLED, (), "Starting room42: cancelled before it was sent.\n"),
-        (State.STALE, (YES,), "Starting room42: not carried out, because it was no"),
+        (State.STALE, (YES,), "Starting room42: not carried out, because what was"),
     ],
 )
 def test_what_came_of_it_names_who_decided(
@@ -196,13 +197,32 @@ def test_what_was_cancelled_with_another_names_nobody() -> None:
 @pytest.mark.parametrize("state", [State.DECLINED, State.EXPIRED, State.STALE])
 def test_what_came_to_nothing_can_be_asked_for_again(state: State) -> None:
     """
-    On its card and in its notice, with one press.
+    In its notice, with one press; the card need not say it a second time.
     """
     over = told(asked(state=state, finding=STALE))
     again = [(Button.ASK_AGAIN.value, "7")]
 
-    assert again == pressable(card(over))
+    assert [] == pressable(card(over))
     assert again == pressable(notice(NoticeKind.CANCELLED, over))
+
+
+@pytest.mark.parametrize(
+    ("quorums", "others", "expected"),
+    [
+        ((CREW,), {}, "because nobody approved it in time"),
+        ((DUTY,), {}, "because too few people approved it in time"),
+        ((DUTY,), {"expires_at": after(60)}, "because its moment had passed"),
+    ],
+)
+def test_what_expired_says_what_it_lacked(
+    quorums: tuple[Quorum, ...], others: dict[str, Any], expected: str
+) -> None:
+    """
+    People, or time.
+    """
+    over = asked(state=State.EXPIRED, quorums=quorums, settled_at=after(70), **others)
+
+    assert f"Starting room42: not carried out, {expected}." in seen(card(told(over)))
 
 
 def test_a_moment_that_is_over_is_not_asked_for_again() -> None:
@@ -251,7 +271,7 @@ def test_while_frozen_the_card_says_what_it_waits_for() -> None:
     """
     text = seen(card(told(asked(state=State.READY), YES, freeze=FREEZE)))
 
-    assert text.startswith("Starting room42: it waits until the freeze ends.")
+    assert text.startswith("Starting room42: held up by the freeze.")
     assert (
         "(Frozen by @U0BOB since 14:03 UTC (“Fire drill”): nothing but stops is "
         in text
@@ -318,7 +338,7 @@ def test_a_feeds_card_says_that_a_freeze_is_in_its_way() -> None:
     opening = story(feed(FeedState.OPENING), operation(state=State.READY))
     text = seen(card(replace(opening, freeze=FREEZE)))
 
-    assert "it waits until the freeze ends." in text
+    assert text.startswith("room42: held up by the freeze\n")
     assert "(Frozen by @U0BOB since 14:03 UTC" in text
 
 

@@ -24,6 +24,7 @@ from bot.slack.views.kit import MOST_BLOCKS, button, message, packed, section
 from bot.slack.views.lists import CHANGES
 from bot.slack.views.markup import Mrkdwn, say
 from bot.slack.views.opening import FORMS
+from bot.slack.views.states import STATES
 from bot.slack.views.untold import untold
 from tests.slack.views.sets import messages
 
@@ -34,7 +35,7 @@ def test_every_table_of_words_is_complete() -> None:
     """
     assert set(CALLS) == set(words.DOING) == set(words.ACT)
     assert set(Action) == set(words.ACTIONS)
-    assert set(State) == set(words.STATES)
+    assert set(State) == set(STATES)
     assert set(Remedy) == set(words.WHO)
     assert set(Rate) == set(words.RATES)
     assert set(product((True, False), FeedState)) == set(HEADLINES)

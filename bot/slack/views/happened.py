@@ -1,0 +1,118 @@
+"""
+Happened: each kind of event in plain words.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.history import EventKind
+from bot.slack.views.untold import untold
+
+if TYPE_CHECKING:
+    from bot.domain.history import Event
+
+WORDS: dict[EventKind, str] = {
+    EventKind.ASKED: "{who} asked to {act}",
+    EventKind.REPEATED: "the same came again from {who}: the wish to {act} was on "
+    "record already",
+    EventKind.REFUSED: "{who} asked to {act} and was refused",
+    EventKind.CONFIRMED: "{who} said yes once more, to {act}",
+    EventKind.CANCELLED: "{who} cancelled the wish to {act} before it was sent",
+    EventKind.EXPIRED: "the wish to {act} was given up: its time was over",
+    EventKind.CLAIMED: "a worker took up the wish to {act}",
+    EventKind.SENT: "the wish to {act} was sent to the backend",
+    EventKind.ANSWERED: "the backend answered the wish to {act}",
+    EventKind.UNKNOWN: "no trustworthy answer came to the wish to {act}",
+    EventKind.RETURNED: "a worker stopped before it sent the wish to {act}; it is "
+    "taken up again",
+    EventKind.LOST: "a worker stopped after it sent the wish to {act}; it is not known "
+    "what came of it",
+    EventKind.LATE: "an answer to the wish to {act} came after OnAir had stopped "
+    "waiting for it",
+    EventKind.RETRIED: "the wish to {act} had no effect so far; it is tried again",
+    EventKind.SUPERSEDED: "the wish to {act} was set aside by what was asked later",
+    EventKind.CHECKED: "what had to be looked up for the wish to {act} is known",
+    EventKind.APPROVED: "{who} approved the wish to {act}",
+    EventKind.DECLINED: "{who} declined the wish to {act}",
+    EventKind.REMINDED: "those who may approve the wish to {act} were reminded",
+    EventKind.STALE: "what was to be approved had changed, so the wish to {act} came "
+    "to nothing",
+    EventKind.BROKEN_GLASS: "{who} broke the glass: the wish to {act} goes on without "
+    "its approvals",
+    EventKind.REVIEWED: "{who} looked at the wish to {act}, which went on without its "
+    "approvals",
+    EventKind.IN_VAIN: "{who} pressed a button that had nothing left to do",
+    EventKind.FROZEN: "{who} froze everything but stops",
+    EventKind.UNFROZEN: "{who} ended the freeze",
+    EventKind.HELD: "a freeze held up the wish to {act}; its asker is asked anew",
+    EventKind.RULES: "other rules are in force",
+    EventKind.VOUCHED: "a person's word settled the wish to {act}",
+    EventKind.FEED_OPENED: "a {feed} of {room} was opened for {who}",
+    EventKind.FEED_LIVE: "the {feed} of {room} is running",
+    EventKind.FEED_UNKNOWN: "it is not known whether the {feed} of {room} is running",
+    EventKind.FEED_ENDED: "the {feed} of {room} is over",
+    EventKind.FEED_FAILED: "the {feed} of {room} did not come about",
+    EventKind.STOP_SET: "{room} got an automatic stop",
+    EventKind.EXTENDED: "{who} gave {room} more time",
+    EventKind.WARNED: "the automatic stop of {room} is near",
+    EventKind.ROOM_ADDED: "{who} added {room}",
+    EventKind.ROOM_EDITED: "{who} changed the record of {room}",
+    EventKind.ROOM_REMOVED: "{who} removed {room} from the list of rooms",
+    EventKind.ROOM_HERE: "{who} set or cleared a channel's room",
+    EventKind.SHOWN: "{who} was shown what would be sent",
+    EventKind.REPORTED: "it was told in Slack",
+    EventKind.UNDELIVERED: "it could not be told in Slack",
+    EventKind.CARD_LOST: "somebody deleted the card that shows it",
+    EventKind.CARD_AGAIN: "{who} asked for the deleted card once more",
+    EventKind.TAKEN_IN: "the wish to {act} was noted in the journal while the record "
+    "was away, and is on record now",
+    EventKind.CLOCK_MOVED: "the clock of OnAir's machine was set",
+}
+"""Every kind of event; `who` is on whose word it happened."""
+
+_HERE = {
+    True: "{who} made {room} the channel's room",
+    False: "{who} cleared the channel's room",
+}
+_VOUCHED = {
+    True: "{who} looked, and said that {room} is on",
+    False: "{who} looked, and said that {room} is not on",
+}
+_REFUSED = {
+    "approve": "{who} tried to approve the wish to {act} and was refused",
+    "decline": "{who} tried to decline the wish to {act} and was refused",
+    "break glass": "{who} tried to break the glass for the wish to {act} and was "
+    "refused",
+    "review": "{who} tried to review the wish to {act} and was refused",
+}
+_AGAIN = {
+    "approve": "{who} approved the wish to {act} once more, which changed nothing",
+    "decline": "{who} declined the wish to {act} once more, which changed nothing",
+    "break glass": "{who} broke the glass for the wish to {act} once more, which "
+    "changed nothing",
+    "review": "{who} reviewed the wish to {act} once more, which changed nothing",
+}
+"""What was tried with another's wish (`errors.TRIED`)."""
+_IN_VAIN = "{who} approved the wish to {act}, which did not count any more"
+
+
+def words_for(event: Event) -> str:
+    """What is said of that event, with places for who, act, room and feed."""
+    details, kind = event.details, event.kind
+    tried = str(details.get("tried") or "")
+    told = WORDS[kind]
+    if kind is EventKind.ROOM_HERE:
+        told = _HERE[details.get("set") is not False]
+    elif kind is EventKind.VOUCHED and "on_air" in details:
+        # Of the doubts that it ended each has a line of its own, without a word.
+        told = _VOUCHED[details["on_air"] is True]
+    elif kind is EventKind.UNDELIVERED:
+        told = untold(details)
+    elif kind is EventKind.REFUSED:
+        told = _REFUSED.get(tried, told)
+    elif kind is EventKind.REPEATED:
+        told = _AGAIN.get(tried, told)
+    elif kind is EventKind.APPROVED and details.get("counted") is False:
+        told = _IN_VAIN
+    return told
