@@ -167,7 +167,7 @@ class Freezing(Writing):
         keep_gesture(transaction, origin)
         waited = _of_team(transaction, _WAITED, team, now=transaction.at)
         held = tuple(_hold(transaction, one) for one in waited if not stops(one))
-        _show_all(transaction, team)
+        _show_all(transaction, team, held)
         return _freeze_from(row), held
 
 
@@ -199,10 +199,13 @@ def _hold(transaction: Transaction, operation: Operation) -> Operation:
     return held
 
 
-def _show_all(transaction: Transaction, team: str) -> None:
+def _show_all(
+    transaction: Transaction, team: str, but: tuple[Operation, ...] = ()
+) -> None:
     """Cards, and what second persons were asked, say that there is a halt, or not."""
+    shown = {one.number for one in but}
     for one in _of_team(transaction, _SHOWN, team):
-        if not stops(one):
+        if one.number not in shown and not stops(one):
             show(transaction, one)
 
 

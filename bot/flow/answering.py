@@ -109,6 +109,7 @@ class Answering:
                     waiting=tuple(
                         one for one in answer.waiting if self._sees(one.room, asking)
                     ),
+                    freeze=self._reader.frozen(asking.actor.team),
                 )
             case RecordingsListed():
                 return replace(answer, feeds=self._feeds(answer.feeds, asking))

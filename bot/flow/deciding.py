@@ -98,7 +98,9 @@ class Deciding:
                 finding.what if finding else "It is not what was shown any more.",
                 remedy="Whoever asked can press Ask again.",
             )
-        return Decided(approved, approved=True, left=self._agreements.left(approved))
+        freeze = self._reader.frozen(asking.actor.team)
+        left = self._agreements.left(approved)
+        return Decided(approved, approved=True, left=left, freeze=freeze)
 
     def decline(self, number: int, reason: str, asking: Asking) -> Answer:
         """

@@ -10,7 +10,7 @@ import pytest
 
 from bot.domain.answer import FormWanted, HistoryShown, Refused, StopOffered
 from bot.domain.command import Button, Pointed, Shortcut
-from bot.domain.errors import NotAllowedError, UsageError, WrongStateError
+from bot.domain.errors import TRIED, NotAllowedError, UsageError, WrongStateError
 from bot.domain.form import Filled, FormKind
 from bot.domain.history import EventKind
 from bot.domain.operation import State
@@ -248,3 +248,10 @@ def test_a_taken_name_is_told_of_its_field(line: Line) -> None:
     ]
 
     assert ["room", "group"] == [getattr(one, "about", "") for one in told]
+
+
+def test_what_can_be_tried_is_a_closed_set() -> None:
+    """
+    The history has words for each thing that a second person may try.
+    """
+    assert {"approve", "review", "decline", "break glass"} == set(TRIED)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.domain.answer import StatusShown
 from bot.domain.command import Button
-from bot.domain.consent import PendingShown
+from bot.domain.consent import Decided, PendingShown
 from bot.domain.form import FormKind
 from bot.domain.operation import State
 from tests.flow.conftest import ADMIN, BOB, STRANGER
@@ -127,3 +128,21 @@ def test_home_offers_a_stop_only_to_those_who_may(line: Line) -> None:
 
     assert frozenset({feed.number}) == home.stoppable
     assert ([feed], frozenset()) == (list(other.on_air), other.stoppable)
+
+
+def test_status_and_a_second_person_s_yes_tell_of_the_freeze(line: Line) -> None:
+    """
+    “Next in line” would be wrong: the halt holds up what is ready.
+    """
+    with_duty(line)
+    number = ask(line)
+    line.say("/onair freeze why=incident", ADMIN)
+
+    decided = approve(line, number, DORA)
+    status = line.say("/broadcast status war", BOB)
+
+    assert isinstance(decided, Decided)
+    assert isinstance(status, StatusShown)
+    for freeze in (decided.freeze, status.freeze):
+        assert freeze is not None
+        assert "incident" == freeze.why

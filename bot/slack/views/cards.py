@@ -51,7 +51,7 @@ from bot.slack.views.markup import (
     mention,
     say,
 )
-from bot.slack.views.states import HELD_UP, is_held_up, stands
+from bot.slack.views.states import HELD_UP, is_held_up, stands, waits_for_thaw
 from bot.slack.views.trying import is_tried_again, reason
 from bot.slack.views.waiting import waiting_card
 from bot.slack.views.words import (
@@ -98,20 +98,8 @@ def card(story: Story) -> Message:
 
 
 def _title(feed: Feed, story: Story) -> str:
-    held = _waits_for_thaw(feed, story)
+    held = waits_for_thaw(feed, story.operation, story.freeze)
     return f"{bare_place(feed)}: {HELD_UP}" if held else bare_headline(feed)
-
-
-def _waits_for_thaw(feed: Feed, story: Story) -> bool:
-    """Whether its start has not begun, because a freeze is in the way."""
-    operation = story.operation
-    return (
-        feed.state is FeedState.OPENING
-        and story.freeze is not None
-        and operation is not None
-        and operation.state is State.READY
-        and is_held_up(operation)
-    )
 
 
 def _halt(feed: Feed, story: Story) -> Mrkdwn:
@@ -137,7 +125,7 @@ def _in_one_line(feed: Feed, story: Story) -> Mrkdwn:
     elif story.operation is not None:
         rest = finding(story.operation.finding)
     head = headline(feed)
-    if _waits_for_thaw(feed, story):
+    if waits_for_thaw(feed, story.operation, story.freeze):
         head = say("{room}: {held}", room=place(feed), held=HELD_UP)
     line = say("{a}, asked by {who}.", a=head, who=_asker(feed, story))
     return join(" ", (line, rest))

@@ -7,7 +7,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.domain.feed import FeedState
-from bot.domain.operation import State
 from bot.domain.room import Sdk
 from bot.slack.views import clocks
 from bot.slack.views.doubts import ways_out
@@ -34,7 +33,7 @@ from bot.slack.views.markup import (
     named,
     say,
 )
-from bot.slack.views.states import HELD_UP, is_held_up
+from bot.slack.views.states import HELD_UP, waits_for_thaw
 from bot.slack.views.trying import is_asked_again
 from bot.slack.views.unsettled import more_unsettled, unsettled
 from bot.slack.views.words import (
@@ -169,11 +168,8 @@ def status(told: StatusShown) -> Message:
 
 def _head(feed: Feed, waiting: tuple[Operation, ...], freeze: Freeze | None) -> Mrkdwn:
     """The feed's state, or that its start waits for the end of a freeze."""
-    held = any(
-        one.feed == feed.number and one.state is State.READY and is_held_up(one)
-        for one in waiting
-    )
-    if feed.state is FeedState.OPENING and held and freeze is not None:
+    starts = (one for one in waiting if one.feed == feed.number)
+    if any(waits_for_thaw(feed, one, freeze) for one in starts):
         return say("{room}: {held}", room=place(feed), held=HELD_UP)
     return headline(feed)
 

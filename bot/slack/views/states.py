@@ -7,12 +7,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.domain.call import RemoveFromRoom, StopBroadcast, StopRecording
+from bot.domain.feed import FeedState
 from bot.domain.operation import WAITING, State
 from bot.domain.rules import WORKFLOW
 from bot.slack.views.markup import mention, say
 
 if TYPE_CHECKING:
     from bot.domain.approval import Freeze
+    from bot.domain.feed import Feed
     from bot.domain.operation import Operation
 
 STATES: dict[State, str] = {
@@ -42,6 +44,19 @@ def is_held_up(operation: Operation) -> bool:
     """Whether a freeze is in its way: it waits, and is no stop."""
     stop = isinstance(operation.call, StopBroadcast | StopRecording)
     return operation.state in WAITING and not stop
+
+
+def waits_for_thaw(
+    feed: Feed, operation: Operation | None, freeze: Freeze | None
+) -> bool:
+    """Whether that start of the feed has not begun because a freeze is in its way."""
+    return (
+        feed.state is FeedState.OPENING
+        and freeze is not None
+        and operation is not None
+        and operation.state is State.READY
+        and is_held_up(operation)
+    )
 
 
 def stands(operation: Operation, freeze: Freeze | None = None) -> str:
