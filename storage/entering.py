@@ -8,7 +8,7 @@ import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, insert, select, update
 
 from bot.domain.call import (
     StartBroadcast,
@@ -26,7 +26,7 @@ from storage.tables import operations, secrets
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
-    from bot.domain.call import Call
+    from bot.domain.call import Call, Secret
     from bot.domain.history import EventKind
     from bot.domain.operation import Operation
     from bot.domain.record import Origin
@@ -39,6 +39,9 @@ _KEEP_CALL = (
     .values(call=bindparam("its_call"))
 )
 _KEEP_SECRET = insert(secrets)
+_CIPHERTEXT = select(secrets.c.ciphertext).where(
+    secrets.c.operation == bindparam("of_number")
+)
 
 
 def add_operation(
@@ -114,6 +117,20 @@ def keep_password(transaction: Transaction, call: Call, number: int) -> None:
         kept = transaction.settings.vault.encrypt(call.password)
         row = {"operation": number, "ciphertext": kept}
         transaction.db.execute(_KEEP_SECRET, row)
+
+
+def kept_password(transaction: Transaction, operation: Operation) -> Secret | None:
+    """
+    The password that waits for its call, or None.
+
+    Raises:
+        SettingsError: It cannot be read with the key at hand.
+    """
+    if not isinstance(operation.call, StartBroadcast) or not operation.call.protected:
+        return None
+    number = {"of_number": operation.number}
+    kept = transaction.db.execute(_CIPHERTEXT, number).scalar_one_or_none()
+    return None if kept is None else transaction.settings.vault.decrypt(kept)
 
 
 def wish_key(

@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, bindparam, exists, or_, select
 
 from bot.domain.call import RemoveFromRoom, StopBroadcast, StopRecording
-from bot.domain.errors import WrongStateError
+from bot.domain.errors import SettingsError, WrongStateError
 from bot.domain.feed import FeedState
 from bot.domain.operation import State
 from bot.domain.retrying import starts
 from storage import feeds, mapping
+from storage.entering import kept_password
 from storage.quick import Search
 from storage.tables import operations
 
 if TYPE_CHECKING:
+    from bot.domain.call import Secret
     from bot.domain.command import Plan, Wish
     from bot.domain.operation import Operation
     from bot.domain.record import Origin
@@ -141,6 +143,8 @@ def same_wishes(
 
 def _serves(transaction: Transaction, operation: Operation, wish: Wish) -> bool:
     """Whether who wants this now gets it by that, and nobody gets anything else."""
+    if not _has_its_password(transaction, operation, wish):
+        return False
     if operation.state is State.SUCCEEDED:
         return _is_still_so(transaction, operation)
     asked = wish.agreement
@@ -150,6 +154,19 @@ def _serves(transaction: Transaction, operation: Operation, wish: Wish) -> bool:
         return False
     # Second persons were shown it as hanging on another one, and so it stays.
     return wish.only_if or not (operation.only_if and operation.quorums)
+
+
+def _has_its_password(
+    transaction: Transaction, operation: Operation, wish: Wish
+) -> bool:
+    """Whether viewers would need the very password that is wanted now."""
+    wanted: Secret | None = getattr(wish.call, "password", None)
+    if wanted is None:
+        return True
+    try:
+        return kept_password(transaction, operation) == wanted
+    except SettingsError:
+        return False
 
 
 def _is_still_so(transaction: Transaction, operation: Operation) -> bool:

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, func, literal_column, select, update
 
-from bot.domain.call import StartBroadcast
 from bot.domain.errors import SettingsError
 from bot.domain.history import EventKind
 from bot.domain.operation import Claim, Finding, Operation, State
 from bot.domain.retrying import starts
 from storage import mapping
 from storage.ending import End, close, release_followers, withdraw
-from storage.entering import write_operation
+from storage.entering import kept_password, write_operation
 from storage.joining import rejoin_feed
 from storage.late import note_late
 from storage.lateness import came_too_late, no_use_asking
@@ -26,7 +25,7 @@ from storage.retrying import ask_no_more
 from storage.ruling import dropped, left_unknown
 from storage.settling import apply
 from storage.superseding import give_way
-from storage.tables import operations, secrets
+from storage.tables import operations
 from storage.transaction import Writing, one_transaction
 from storage.trust import trusted
 from storage.turns import DOUBTED, NEXT, halted, must_pause, other_rules
@@ -69,9 +68,6 @@ _SEND = _ONE.values(
 )
 _LET_GO = _ONE.values(
     state=bindparam("its_state"), worker="", due_at=bindparam("until")
-)
-_CIPHERTEXT = select(secrets.c.ciphertext).where(
-    secrets.c.operation == bindparam("of_number")
 )
 
 
@@ -218,7 +214,7 @@ def _claimed(
 ) -> Claim | None:
     """Take it; None: its password cannot be read, so it never can be sent."""
     try:
-        secret = _secret(transaction, operation)
+        secret = kept_password(transaction, operation)
     except SettingsError as error:
         _drop(transaction, operation, error)
         return None
@@ -252,14 +248,6 @@ def _take(
         # The card that announced it says now where to look.
         owe_own_card_again(transaction, operation)
     return Claim(operation, feed, worker, secret)
-
-
-def _secret(transaction: Transaction, operation: Operation) -> Secret | None:
-    if not isinstance(operation.call, StartBroadcast) or not operation.call.protected:
-        return None
-    number = {"of_number": operation.number}
-    kept = transaction.db.execute(_CIPHERTEXT, number).scalar_one_or_none()
-    return None if kept is None else transaction.settings.vault.decrypt(kept)
 
 
 def _drop(transaction: Transaction, operation: Operation, error: SettingsError) -> None:

@@ -145,7 +145,7 @@ class Agreements:
             # Slack tells later; until then nothing is sent, and nothing is over.
             return Ruling(reached=False, unread=verdict.unread)
         if not verdict.allowed:
-            return Ruling(why_not=verdict.reason, reached=False)
+            return Ruling(why_not=_of_its_asker(verdict, operation), reached=False)
         if operation.whose.user in matter.groups.gone:
             why_not = "The account of whoever asked for it is deactivated."
             return Ruling(why_not=why_not, reached=False)
@@ -271,6 +271,11 @@ class Agreements:
             who_can=() if approves else to_ask(quorums, matter)[:MOST_NAMED],
             trace=own.trace,
         )
+
+
+def _of_its_asker(verdict: Verdict, operation: Operation) -> str:
+    """The reason as a finding keeps it: plain words, in which no id is a name."""
+    return verdict.reason.replace(operation.whose.user, "its asker")
 
 
 def _moved(operation: Operation, room: Room | None) -> str:

@@ -168,3 +168,16 @@ def test_two_people_who_stop_at_once_share_one_stop(record: Record) -> None:
     first = asked(record, stop(number), by=BEN)
 
     assert first[0].number == asked(record, stop(number))[0].number
+
+
+def test_another_password_is_another_wish(record: Record) -> None:
+    """
+    The form is sent again with the password mended: viewers must not need the wrong
+    one, and who sends the same again waits for the first.
+    """
+    (first,) = asked(record, start(password="wrong-horse"))
+    (same,) = asked(record, start(password="wrong-horse"))
+    (mended,) = asked(record, start(password="right-horse"))
+
+    assert first.number == same.number
+    assert first.number != mended.number
