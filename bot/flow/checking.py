@@ -196,7 +196,7 @@ class Checker:
             log.warning("operation %s is refused: %s", operation.number, error)
             return self._refused(operation, finding)
         again = min(now + max(error.after, _BETWEEN_TRIES), given_up)
-        log.info("operation %s waits for a time zone: %s", operation.number, error)
+        log.info("operation %s is checked again later: %s", operation.number, error)
         self._ledger.check_later(operation.number, again)
         return False
 

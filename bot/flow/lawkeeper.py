@@ -35,7 +35,8 @@ class Lawkeeper:
         self._ledger = ledger
         self._reader = reader
         self._rules = rules
-        self._enacted = ""
+        self._theirs = ""
+        self._owed = False
         self._trouble = ""
 
     def enact(self, *, outright: bool) -> None:
@@ -47,11 +48,12 @@ class Lawkeeper:
                 said so, or there is no other process.
 
         Raises:
-            RecordUnavailableError: Not now; call again.
+            RecordUnavailableError: Not now.  Call again; where it was *outright*,
+                `look` does so too, unless others come into force meanwhile.
         """
-        rules = self._rules()
-        if self._ledger.enact(rules, outright=outright):
-            self._enacted = rules.digest
+        self._owed = outright
+        self._ledger.enact(self._rules(), outright=outright)
+        self._owed = False
         self.look()
 
     def look(self) -> bool:
@@ -59,9 +61,14 @@ class Lawkeeper:
         mine = self._rules().digest
         try:
             theirs = self._reader.rules_in_force()
+            if self._owed and theirs == self._theirs:
+                # Else everything would be refused until somebody says so again.
+                self._ledger.enact(self._rules(), outright=True)
+                theirs = self._reader.rules_in_force()
         except RecordUnavailableError:
             # Who cannot read the record starts nothing anyway.
             return False
+        self._owed, self._theirs = False, theirs
         trouble = ""
         if theirs not in {"", mine}:
             trouble = (

@@ -181,9 +181,10 @@ class Bot:
         """Take nothing new, finish what runs, say what is owed; each has a limit."""
         self._stopping.set()
         self._front.stop()
+        # Its pages would take the time that the calls under way need.
+        self._home.stop()
         done = self._workers.stop(_DRAIN, _TELLING)
         self._forms.stop()
-        self._home.stop()
         self._replies.stop()
         if self._status is not None:
             self._status.stop()
@@ -239,7 +240,8 @@ class Bot:
             Check("slack", self._front.state, vital=False),
             Check("reports", late_reports(self._record.numbers), vital=False),
             Check("rules", self._line.lawkeeper.trouble, vital=False),
-            Check("groups", self._line.membership.trouble, vital=False),
+            # What needs no group goes on while one cannot be read.
+            Check("groups", self._line.membership.trouble, vital=False, needed=False),
         )
         return Server(status_app(checks, self._record.numbers), host, port, 2)
 

@@ -48,7 +48,8 @@ class _Viewer:
         until: When they are taken to have left.
         drawn_at: When their page was last drawn, or None.
         shown: What was last published.
-        channels: Where they are, as of `read_at`.
+        channels: Where they are, as Slack told it last.
+        reread_at: When that is to be asked anew.
     """
 
     actor: Actor
@@ -56,7 +57,7 @@ class _Viewer:
     drawn_at: float | None = None
     shown: dict[str, Any] = field(default_factory=dict)
     channels: frozenset[str] = frozenset()
-    read_at: float | None = None
+    reread_at: float = float("-inf")
 
 
 class Home:
@@ -120,7 +121,8 @@ class Home:
         """
         Draw anew whatever changed for those who may still look.
 
-        Each page at most once in three seconds; what fails is logged and dropped.
+        Each page at most once in three seconds, whoever has waited longest first; what
+        fails is logged and dropped.
 
         Returns:
             True when something was published.
@@ -148,16 +150,18 @@ class Home:
             if now < self._not_before or self._stopping:
                 return []
             latest = now - APART.total_seconds()
-            return [
+            due = [
                 (key, one)
                 for key, one in self._viewers.items()
                 if one.drawn_at is None or one.drawn_at <= latest
             ]
+        # Where Slack takes fewer than there are, nobody is always among the last.
+        return sorted(due, key=lambda it: it[1].drawn_at or float("-inf"))
 
     def _draw(self, key: tuple[str, str], viewer: _Viewer) -> bool:
         """Publish one page where it changed."""
         now = self._clock.monotonic()
-        if now < self._not_before:
+        if now < self._not_before or self._stopping:
             return False
         viewer.drawn_at = now
         try:
@@ -185,12 +189,14 @@ class Home:
     def _channels(self, viewer: _Viewer) -> frozenset[str]:
         """Where they are; nowhere, if Slack does not tell."""
         now = self._clock.monotonic()
-        kept = CHANNELS_KEPT.total_seconds()
-        if viewer.read_at is None or viewer.read_at + kept <= now:
-            viewer.read_at = now
+        if viewer.reread_at <= now:
+            viewer.reread_at = now + CHANNELS_KEPT.total_seconds()
             try:
                 viewer.channels = self._read(viewer.actor.user)
-            except (CannotPostError, PostLaterError) as error:
+            except PostLaterError as error:
+                log.info("somebody's channels are not known yet: %s", error.what)
+                viewer.reread_at = now + error.after.total_seconds()
+            except CannotPostError as error:
                 log.info("somebody's channels are not known: %s", error.what)
         return viewer.channels
 

@@ -84,8 +84,9 @@ class Replies:
                     self._tell(address, message)
             except (AnnounceError, URLError, HTTPException, OSError) as error:
                 log.warning("an answer was not delivered: %s", type(error).__name__)
-            except ValueError as error:  # it may quote the address
-                log.warning("an answer was not delivered: %s", type(error).__name__)
+            except Exception as error:  # noqa: BLE001  a thread's top: the next one is sent
+                # Its text may quote the address.
+                log.error("an answer was not delivered: %s", type(error).__name__)  # noqa: TRY400
 
     def _answer(self, url: str, message: Message, *, public: bool) -> None:
         answer = WebhookClient(url, timeout=_TIMEOUT_S, retry_handlers=[]).send(

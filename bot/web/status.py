@@ -34,11 +34,14 @@ class Check:
         name: What it is, one word.
         well: Asks it; "" when it is well, else what is wrong.
         vital: True when a restart would help if it is not well.
+        needed: False where all the work can be done without it; then it is only
+            told.
     """
 
     name: str
     well: Callable[[], str]
     vital: bool
+    needed: bool = True
 
 
 def status_app(
@@ -48,7 +51,7 @@ def status_app(
     The WSGI application behind `--status`.
 
     Args:
-        checks: All of them count for `/readyz`, the vital ones for `/healthz`.
+        checks: The needed ones count for `/readyz`, the vital ones for `/healthz`.
         numbers: Gauges for `/metrics`, names without the `onair_` in front.
     """
 
@@ -62,7 +65,8 @@ def status_app(
         if path not in {"/healthz", "/readyz"}:
             return _answer(start, "404 Not Found", b"/healthz /readyz /metrics\n")
         found = {one.name: one.well() or "ok" for one in checks}
-        counting = [one.name for one in checks if one.vital or path == "/readyz"]
+        ready = path == "/readyz"
+        counting = [it.name for it in checks if it.vital or (ready and it.needed)]
         well = all(found[name] == "ok" for name in counting)
         body = json.dumps(found, indent=1).encode() + b"\n"
         status = "200 OK" if well else "503 Service Unavailable"

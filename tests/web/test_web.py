@@ -26,11 +26,12 @@ TROUBLE: dict[str, str] = {}
 
 @pytest.fixture
 def address() -> Iterator[str]:
-    """A status server whose two checks say what stands in TROUBLE."""
+    """A status server whose checks say what stands in TROUBLE."""
     TROUBLE.clear()
     checks = (
         Check("workers", lambda: TROUBLE.get("workers", ""), vital=True),
         Check("slack", lambda: TROUBLE.get("slack", ""), vital=False),
+        Check("groups", lambda: TROUBLE.get("groups", ""), vital=False, needed=False),
     )
     server = Server(
         status_app(checks, lambda: {"feeds_open": 3.0}), "127.0.0.1", 0, threads=2
@@ -52,7 +53,8 @@ def test_all_is_well(address: str) -> None:
     ready = get(f"{address}/readyz")
 
     assert 200 == get(f"{address}/healthz").status_code
-    assert (200, {"workers": "ok", "slack": "ok"}) == (ready.status_code, ready.json())
+    well = dict.fromkeys(("workers", "slack", "groups"), "ok")
+    assert (200, well) == (ready.status_code, ready.json())
 
 
 def test_what_a_restart_does_not_mend_makes_it_unready_only(address: str) -> None:
@@ -63,8 +65,19 @@ def test_what_a_restart_does_not_mend_makes_it_unready_only(address: str) -> Non
     health, ready = get(f"{address}/healthz"), get(f"{address}/readyz")
 
     assert (200, 503) == (health.status_code, ready.status_code)
-    assert {"workers": "ok", "slack": "no connection to Slack"} == ready.json()
+    assert "no connection to Slack" == ready.json()["slack"]
     assert ready.json() == health.json()
+
+
+def test_what_most_work_can_do_without_is_only_told(address: str) -> None:
+    """
+    While a user group cannot be read everything else goes on, so we are ready.
+    """
+    TROUBLE["groups"] = "the user group S0DUTY cannot be read"
+    ready = get(f"{address}/readyz")
+
+    assert 200 == ready.status_code
+    assert "the user group S0DUTY cannot be read" == ready.json()["groups"]
 
 
 def test_a_dead_worker_asks_for_a_restart(address: str) -> None:
