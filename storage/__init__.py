@@ -20,6 +20,7 @@ The record: what was wished, what became of it, and what we still owe to people.
     rooms         the rooms and the channels' defaults              importing
     journal       stops that went out while there was no record     taking_in
     reader        the read side                       history, stories
+    mapping       rows to words and back              feeds, findings, quick
     transaction   one ledger method: one transaction, one moment, its history
     tables        what the database itself promises   columns, triggers,
                                                       groundwork, promises

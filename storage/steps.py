@@ -33,12 +33,6 @@ _HELD = (
     .order_by(steps.c.operation)
     .with_for_update()
 )
-_WITH_THOSE = (
-    select(operations.c.number)
-    .where(operations.c.number.in_(bindparam("of_numbers", expanding=True)))
-    .order_by(operations.c.number)
-    .with_for_update()
-)
 _WAITED_FOR = mapping.OPERATIONS.where(
     operations.c.number.in_(
         select(steps.c.operation).where(steps.c.execution == bindparam("of_execution"))
@@ -56,10 +50,9 @@ def keep_step(
     if not origin.step:
         return
     numbers = sorted({one.number for one in opened})
-    # Whoever ends one of them just now must see that this waits for it, or we that
-    # it is over.
-    transaction.db.execute(_WITH_THOSE, {"of_numbers": numbers}).all()
     rows = [{"execution": origin.step, "operation": number} for number in numbers]
+    # Its reference holds each operation until the commit: whoever ends one of them just
+    # now sees this row, or has ended it by now.
     transaction.db.execute(_ADD, rows)
     _tell_if_over(transaction, origin.step)
 

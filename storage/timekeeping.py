@@ -100,6 +100,7 @@ class Timekeeping(Writing):
         by: timedelta,
         origin: Origin,
         moves: datetime | None = None,
+        at_most: timedelta | None = None,
     ) -> Extended:
         """
         Move the automatic stop of a feed, never past what the rules allow.
@@ -111,6 +112,7 @@ class Timekeeping(Writing):
             origin: On whose word.
             moves: The stop that the asker saw; when it was moved since, nothing
                 is moved again.
+            at_most: How long the rules let it run on the asker's word, or None.
 
         Raises:
             WrongStateError: Not on air any more, without an automatic stop, being
@@ -135,7 +137,7 @@ class Timekeeping(Writing):
             before = moves != feed.stops_at
         if before or gesture_known(transaction, origin):
             return Extended(feed, feed.stops_at, repeat=True)
-        extended = _moved(transaction, feed, by)
+        extended = _moved(transaction, feed, by, at_most)
         keep_gesture(transaction, origin)
         write(
             transaction,
@@ -180,7 +182,9 @@ def _open_stop(transaction: Transaction, feed: Feed, tries: int) -> None:
     keep_gesture(transaction, origin, opened[0].number)
 
 
-def _moved(transaction: Transaction, feed: Feed, by: timedelta) -> Extended:
+def _moved(
+    transaction: Transaction, feed: Feed, by: timedelta, at_most: timedelta | None
+) -> Extended:
     was = feed.stops_at or transaction.at
     stopping = transaction.db.execute(_STOPPING, {"of_feed": feed.number}).scalar_one()
     if was <= transaction.at and stopping:
@@ -190,6 +194,9 @@ def _moved(transaction: Transaction, feed: Feed, by: timedelta) -> Extended:
         )
     new = max(was, transaction.at) + by
     limit = feed.stops_by
+    if at_most is not None:
+        theirs = (feed.live_at or feed.opened_at) + at_most
+        limit = theirs if limit is None else min(limit, theirs)
     if limit is not None and new > limit:
         if was >= limit:
             raise WrongStateError(
@@ -198,7 +205,7 @@ def _moved(transaction: Transaction, feed: Feed, by: timedelta) -> Extended:
                 "max_duration in onair.toml.",
             )
         new = limit
-    feed = set_stop(transaction, feed, new, limit)
+    feed = set_stop(transaction, feed, new, feed.stops_by)
     return Extended(feed, was, limited=new == limit)
 
 

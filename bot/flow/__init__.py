@@ -2,12 +2,26 @@
 The straight line: from what was typed to what came of it.
 
 `Desk` takes wishes and answers questions, `Runner` carries out what is on record,
-`Reporter` tells people, `Timekeeper` looks at the clock and
-`Checker` at what must be looked up first, who is in a group (`Membership`) or in
-which time zone; `Lawkeeper` sees that every process goes by the same rules;
-`Emergency` sends stops while the record is away, planned from the `Recollection`.
-Each step stands on the
-record of the one before, so any of them may stop at any instant.
+`Reporter` tells people, `Timekeeper` looks at the clock and `Checker` at what must be
+looked up first, who is in a group (`Membership`) or in which time zone; `Lawkeeper`
+sees that every process goes by the same rules; `Emergency` sends stops while the
+record is away, planned from the `Recollection`.  Each step stands on the record of the
+one before, so any of them may stop at any instant.
+
+    desk        whatever people do comes in here
+    acting      wishes go on record               planning, timing
+    answering   questions                         reasons, waiting, homing
+    judging     who may, by the rules `in_force`  agreeing
+    deciding    what second persons say           offering
+    pressing    what a button names               buttons
+    filling     forms                             stepping: a workflow's steps
+    orders      freeze and unfreeze
+    runner      claims, sends, settles            gate
+    reporter    delivers what is owed
+    timekeeper  warnings and automatic stops
+    checking    what must be looked up first      membership, readings
+    lawkeeper   one set of rules for all
+    emergency   while there is no record          recollection
 """
 
 from bot.flow.checking import Checker

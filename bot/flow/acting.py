@@ -195,10 +195,10 @@ class Acting:
     def _extend(self, wanted: Extension, asking: Asking) -> Answer:
         """Move an automatic stop; nothing goes to the backend."""
         (room,) = self.rooms_of(wanted, asking)
-        self._judging.demand(asking, wanted.action, place_of(room, asking))
+        verdict = self._judging.demand(asking, wanted.action, place_of(room, asking))
         self._orders.demand_thawed(asking.actor.team)
         origin = self._judging.origin(asking)
-        return self._timing.extend(room, wanted.by, origin)
+        return self._timing.extend(room, wanted.by, origin, verdict.max_duration)
 
     def _judge_room_act(self, wanted: RoomAct, asking: Asking) -> None:
         """Room acts name their room; one that is to be added is not known yet."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bot.domain.answer import Answer
     from bot.domain.command import Asking, Click, Plan
     from bot.domain.feed import Feed
+    from bot.domain.rules import Verdict
     from bot.flow.acting import Acting
     from bot.flow.deciding import Deciding
     from bot.flow.judging import Judging
@@ -149,10 +150,12 @@ class Buttons:
 
     def _extended(self, click: Click, asking: Asking) -> Answer:
         feed, moves = self._pressing.extension(click)
-        self.demand(asking, Action.BROADCAST_EXTEND, feed.room.text)
+        verdict = self.demand(asking, Action.BROADCAST_EXTEND, feed.room.text)
         self._orders.demand_thawed(asking.actor.team)
         origin = self._judging.origin(asking)
-        extended = self._ledger.extend(feed.number, MORE_TIME, origin, moves)
+        extended = self._ledger.extend(
+            feed.number, MORE_TIME, origin, moves, verdict.max_duration
+        )
         self._wake()
         return MoreTime((extended,))
 
@@ -164,7 +167,7 @@ class Buttons:
         self._wake()
         return CardAgain(again)
 
-    def demand(self, asking: Asking, action: Action, name: str) -> None:
+    def demand(self, asking: Asking, action: Action, name: str) -> Verdict:
         """
         Go on only for whoever may do it in the room of that name.
 
@@ -174,4 +177,4 @@ class Buttons:
         room = self._reader.room(asking.actor.team, name)
         place = place_of(room, asking, name)
         waits = action in APPROVABLE
-        self._judging.demand(asking, action, place, waits=waits)
+        return self._judging.demand(asking, action, place, waits=waits)

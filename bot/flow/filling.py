@@ -44,7 +44,7 @@ class Filling:
     def __init__(
         self,
         default: Callable[[Asking], Room | None],
-        demand: Callable[[Asking, Action, str], None],
+        demand: Callable[[Asking, Action, str], object],
         pressing: Pressing,
         deciding: Deciding,
         submit: Callable[[Asking], Answer],

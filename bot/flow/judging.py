@@ -122,9 +122,9 @@ class Judging:
         place: Place,
         *,
         waits: bool = False,
-    ) -> None:
+    ) -> Verdict:
         """
-        Go on only if it is allowed.
+        Go on only if it is allowed; gives what the rules say.
 
         Args:
             asking: Who, and where.
@@ -139,6 +139,7 @@ class Judging:
         verdict = self.verdict(asking.actor, action, place)
         if not verdict.allowed and not (waits and verdict.undecided):
             raise self.refusal(asking, action, place, verdict)
+        return verdict
 
     def refusal(
         self, asking: Asking | Click, action: Action, place: Place, verdict: Verdict

@@ -65,11 +65,23 @@ class Timing:
             return wish
         return replace(wish, begins_at=wish.begins.at(now, zone))
 
-    def extend(self, room: Room, by: timedelta, origin: Origin) -> MoreTime:
+    def extend(
+        self,
+        room: Room,
+        by: timedelta,
+        origin: Origin,
+        at_most: timedelta | None = None,
+    ) -> MoreTime:
         """
         Move the automatic stop of everything that is on air in the room.
 
         What cannot be moved keeps nothing else from it, and is named.
+
+        Args:
+            room: Where.
+            by: How much later.
+            origin: On whose word.
+            at_most: How long the rules let it run on their word, or None.
 
         Raises:
             WrongStateError: Nothing there is on air, or nothing can be moved.
@@ -84,7 +96,8 @@ class Timing:
             gesture = f"{origin.gesture}#{feed.number}" if place else origin.gesture
             one = replace(origin, gesture=gesture)
             try:
-                moved.append(self._ledger.extend(feed.number, by, one))
+                extended = self._ledger.extend(feed.number, by, one, at_most=at_most)
+                moved.append(extended)
             except (WrongStateError, RecordUnavailableError) as error:
                 why_not = why_not or error
                 said.append(f"{_whose(feed)} was given no more time. {error}")

@@ -91,11 +91,13 @@ class Wishes(Protocol):
         by: timedelta,
         origin: Origin,
         moves: datetime | None = None,
+        at_most: timedelta | None = None,
     ) -> Extended:
         """
         Move the automatic stop of the feed of that number, within its limit.
 
-        With *moves* only that very stop; typed again within two minutes, once.
+        With *moves* only that very stop; with *at_most* no further than that long
+        after it went on air; typed again within two minutes, once.
 
         Raises:
             WrongStateError: Not on air, no automatic stop, being stopped, or at

@@ -4,11 +4,15 @@ The lawkeeper: processes with different rules never judge side by side.
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pytest
+
 from bot.domain.answer import Accepted, HelpShown
-from bot.domain.errors import RulesError
+from bot.domain.errors import RecordUnavailableError, RulesError
 from bot.flow import Desk, InForce, Lawkeeper
 from tests.flow.conftest import BOB
 from tests.flow.people import refusal
@@ -73,6 +77,45 @@ def test_a_late_start_with_old_rules_does_not_bring_them_back(line: Line) -> Non
 
     assert line.rules.digest == line.record.reader.rules_in_force()
     assert "" == old.trouble()
+
+
+def reloaded_in_vain(line: Line) -> Lawkeeper:
+    """Somebody reloaded other rules while another program held the database."""
+    rules = [line.rules]
+    one = Lawkeeper(line.record.ledger, line.record.reader, lambda: rules[-1])
+    one.enact(outright=True)
+    rules.append(replace(line.rules, digest="b" * 64))
+    with closing(sqlite3.connect(line.path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(RecordUnavailableError):
+            one.enact(outright=True)
+        other.execute("ROLLBACK")
+    return one
+
+
+def test_a_reload_while_the_record_is_away_counts_when_it_is_back(line: Line) -> None:
+    """
+    Nobody has to say it twice, and nothing is refused for it any longer.
+    """
+    one = reloaded_in_vain(line)
+
+    one.look()
+
+    assert "b" * 64 == line.record.reader.rules_in_force()
+    assert "" == one.trouble()
+
+
+def test_a_reload_in_vain_gives_way_to_a_later_one(line: Line) -> None:
+    """
+    Rules that came into force since are not replaced by what was said before them.
+    """
+    one = reloaded_in_vain(line)
+    line.record.ledger.enact(replace(line.rules, digest="c" * 64), outright=True)
+
+    one.look()
+
+    assert "c" * 64 == line.record.reader.rules_in_force()
+    assert "other rules" in one.trouble()
 
 
 def test_nothing_is_taken_under_other_rules(line: Line) -> None:

@@ -83,6 +83,30 @@ def test_the_rules_limit_counts_without_a_word(line: Line) -> None:
     assert began + 60 * MINUTE == feed_of(line).stops_at
 
 
+def test_a_rule_for_more_time_limits_it(line: Line) -> None:
+    """
+    An admin started it without a limit; Bob's rule lets him carry it to an hour.
+    """
+    rule = Rule(
+        ("broadcast.extend",),
+        allow=("user:U0BOB",),
+        max_duration=timedelta(hours=1),
+    )
+    line.rules = Rules(frozenset({ADMIN.user}), (rule,), {}, "f" * 64)
+    line.say("/broadcast start room42 for=40m", ADMIN)
+    line.work()
+
+    answer = line.say("/broadcast extend room42 30m", BOB)
+    again = line.press(Button.EXTEND, feed_of(line).stop_named, BOB).answer
+
+    assert isinstance(answer, MoreTime)
+    assert answer.extended[0].limited
+    feed = feed_of(line)
+    assert feed.live_at is not None
+    assert feed.live_at + timedelta(hours=1) == feed.stops_at
+    assert isinstance(again, Refused)
+
+
 def test_more_time_is_a_moment_and_so_is_given_once(line: Line) -> None:
     """
     *Extend* pressed by two people who see the same card, and a line typed twice,
@@ -112,10 +136,14 @@ def test_what_can_be_extended_is_and_the_rest_is_named(line: Line) -> None:
     """
     line.say("/broadcast start room42 for=1h")
     line.work()
-    start = ("broadcast.start", "broadcast.extend")
+    start, extend = ("broadcast.start",), ("broadcast.extend",)
+    bob = ("user:U0BOB",)
     line.rules = Rules(
         frozenset({ADMIN.user}),
-        (Rule(start, ("*",), allow=("user:U0BOB",), max_duration=60 * MINUTE),),
+        (
+            Rule(start, ("*",), allow=bob, max_duration=60 * MINUTE),
+            Rule(extend, ("*",), allow=bob),
+        ),
     )
     line.say("/broadcast start room42 screen for=1h", BOB)
     line.clock.move(5 * timedelta(seconds=1))

@@ -204,6 +204,36 @@ def test_slacks_wish_for_a_pause_is_granted(edge: Edge) -> None:
     assert 3 == published(edge)
 
 
+def test_whoever_has_waited_longest_is_drawn_first(edge: Edge) -> None:
+    """
+    Where Slack takes fewer pages than there are, the same people are not always last.
+    """
+    edge.slack.faults.add("views.publish", Fault.too_many(3))
+    home, _ = by_hand(edge)
+    home.opened(Actor(edge.team, LEE))
+    home.look()
+    edge.clock.move(MOMENT)
+    home.look()
+
+    assert [DANA, LEE, DANA] == [actor.user for actor, _ in edge.desk.looked]
+
+
+def test_channels_that_slack_tells_later_are_asked_for_later(edge: Edge) -> None:
+    """
+    Who looks while Slack wants a pause sees their rooms as soon as it is over.
+    """
+    edge.slack.faults.add("users.conversations", Fault.too_many(30))
+    home, _ = by_hand(edge)
+    home.look()
+    edge.clock.move(timedelta(seconds=29))
+    home.look()
+    edge.clock.move(MOMENT)
+    home.look()
+
+    known = [sorted(channels) for _, channels in edge.desk.looked]
+    assert [[], [], sorted((OPEN, OUTSIDE))] == known
+
+
 def test_a_page_that_cannot_be_published_is_dropped(
     edge: Edge, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -4,9 +4,13 @@ What a workflow waits for, when it hears of it, and what its wish changes before
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import text
 
 from bot.domain.actor import Actor
 from bot.domain.command import Action
@@ -36,6 +40,8 @@ from tests.storage.wishes import (
 )
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
     from bot.domain.command import Wish
     from bot.domain.operation import Operation
     from bot.domain.report import Report
@@ -238,3 +244,31 @@ def test_a_failed_start_is_told_with_its_reason(record: Record) -> None:
     assert [("Fx1", 1)] == runs(record)
     assert State.FAILED is operation_of(record, 1).state
     assert not [one for one in record.ledger.owed(99) if one.to == WORKFLOW]
+
+
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+def test_a_step_that_joins_what_is_just_ending_is_told(
+    patient_record: Record, outsider: Engine
+) -> None:
+    """
+    A workflow never waits for a wish that ended while the workflow joined it.
+    """
+    stepped(patient_record, start())
+    joining = threading.Thread(
+        target=stepped, args=(patient_record, start()), kwargs={"run": "Fx2"}
+    )
+    with outsider.begin() as db:
+        db.execute(text("SELECT 1 FROM operations WHERE number = 1 FOR UPDATE"))
+        joining.start()
+        waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        while joining.is_alive() and not db.execute(waiting).scalar_one():
+            joining.join(0.01)
+        db.execute(
+            text(
+                "UPDATE operations SET state = 'cancelled', due_at = NULL,"
+                " settled_at = now() WHERE number = 1"
+            )
+        )
+    joining.join()
+
+    assert [("Fx2", 1)] == runs(patient_record)
