@@ -44,6 +44,10 @@ _BETWEEN_TRIES = timedelta(seconds=5)
 _HELD = timedelta(minutes=1)
 
 
+def _no_trouble() -> str:
+    return ""
+
+
 class Checker:
     """Has Slack asked, makes moments of what people said, and has them judged."""
 
@@ -54,6 +58,7 @@ class Checker:
         clock: Clock,
         decide: Callable[[Operation], Agreement],
         membership: Membership,
+        trouble: Callable[[], str] = _no_trouble,
     ) -> None:
         """
         Wire the checker.
@@ -66,12 +71,14 @@ class Checker:
                 out, naming groups that must be read first; raises an `AskerError`
                 where it is not to be.
             membership: Reads those.
+            trouble: Why this process must not judge, or "".
         """
         self._ledger = ledger
         self._directory = directory
         self._clock = clock
         self._decide = decide
         self._membership = membership
+        self._trouble = trouble
         self._zones: dict[tuple[str, str], tuple[str, float]] = {}
         self._silent: tuple[DirectoryError, float] | None = None
 
@@ -84,6 +91,9 @@ class Checker:
         Returns:
             Whether anything became ready, or was refused: then there is more to do.
         """
+        if self._trouble():
+            # By other rules than those in force it would refuse what they allow.
+            return False
         touched = False
         try:
             for operation in self._ledger.unchecked(_AT_ONCE):

@@ -93,11 +93,7 @@ class Deciding:
         )
         self._wake()
         if approved.state is State.STALE:
-            finding = approved.finding
-            raise WrongStateError(
-                finding.what if finding else "It is not what was shown any more.",
-                remedy="Whoever asked can press Ask again.",
-            )
+            raise _came_to_nothing(approved)
         freeze = self._reader.frozen(asking.actor.team)
         left = self._agreements.left(approved)
         return Decided(approved, approved=True, left=left, freeze=freeze)
@@ -133,7 +129,8 @@ class Deciding:
 
         Raises:
             NotAllowedError: They may not.
-            WrongStateError: It does not wait, all is frozen, or a review is due.
+            WrongStateError: It does not wait, all is frozen, a review is due, or it
+                came to nothing: then no glass was broken.
         """
         operation = self._found(number, asking, "break glass")
         broken = self._tried(
@@ -143,6 +140,9 @@ class Deciding:
             lambda: self._unfrozen(operation, why, asking),
         )
         self._wake()
+        ended = broken.state in {State.STALE, State.REFUSED}
+        if ended and self._reader.review(broken.number) is None:
+            raise _came_to_nothing(broken)
         return GlassBroken(broken)
 
     def review(self, number: int, asking: Asking) -> Answer:
@@ -274,3 +274,12 @@ class Deciding:
 
     def _person(self, asking: Asking) -> str:
         return self._judging.in_force.rules().person(asking.actor.user)
+
+
+def _came_to_nothing(operation: Operation) -> WrongStateError:
+    """It ended when somebody spoke to it: by the rules, or by the room, of now."""
+    finding = operation.finding
+    return WrongStateError(
+        finding.what if finding else "It is not what was shown any more.",
+        remedy="Whoever asked can press Ask again.",
+    )

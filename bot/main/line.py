@@ -164,7 +164,12 @@ class Line:
             ),
         )
         self._checker = Checker(
-            ledger, directory, outside.clock, agreements.decide, self.membership
+            ledger,
+            directory,
+            outside.clock,
+            agreements.decide,
+            self.membership,
+            self.lawkeeper.trouble,
         )
         self._timekeeper = Timekeeper(
             ledger, outside.clock, self._bell.ring, own_time=outside.own_time

@@ -59,6 +59,7 @@ class Desk:
             once the first ones are known, and so on.
         refusal: What the rules say once all of them are known, if they say no.
         decided: Of which operations the rules were asked.
+        trouble: Why this process must not judge.
     """
 
     record: Record
@@ -67,6 +68,7 @@ class Desk:
     needs: tuple[frozenset[str], ...] = ()
     refusal: NotAllowedError | None = None
     decided: list[int] = field(default_factory=list)
+    trouble: str = ""
 
     def __post_init__(self) -> None:
         """Wire it as `bot.main` does."""
@@ -75,7 +77,12 @@ class Desk:
             ledger, self.record.reader, self.directory, self.clock, Rules, lambda: ()
         )
         self.checker = Checker(
-            ledger, self.directory, self.clock, self.decide, self.membership
+            ledger,
+            self.directory,
+            self.clock,
+            self.decide,
+            self.membership,
+            lambda: self.trouble,
         )
 
     def decide(self, operation: Operation) -> Agreement:
@@ -356,6 +363,20 @@ def test_the_rules_are_asked_about_whatever_was_checked(desk: Desk) -> None:
     assert [one.number] == desk.decided
     assert State.REFUSED is desk.stands(one).state
     assert "You may not put room42 on air. Ask an admin." == desk.why(one)
+
+
+def test_nothing_is_checked_by_rules_that_others_replaced(desk: Desk) -> None:
+    """
+    What the rules in force may allow waits for whoever goes by them.
+    """
+    desk.refusal = NOT_YOU
+    operation = desk.wants(AT_THREE)
+    checking = desk.stands(operation).state
+    desk.trouble = "This process has other rules than those in force."
+
+    assert desk.checker.check() is False
+    assert checking is desk.stands(operation).state
+    assert [] == desk.decided
 
 
 def test_a_moment_that_cannot_be_is_not_judged(desk: Desk) -> None:

@@ -171,6 +171,19 @@ def test_an_asker_who_lost_the_right_runs_nothing_by_broken_glass(duty: Line) ->
     assert State.REFUSED is duty.operation(number).state
 
 
+def test_glass_before_what_has_changed_stays_whole(duty: Line) -> None:
+    """
+    Where the rules moved on nothing runs, and whoever tried owes no review for it.
+    """
+    number = ask(duty)
+    duty.rules = changed(duty.rules, approvals=2)
+
+    refusal(break_(duty, number), WrongStateError)  # type: ignore[arg-type]
+
+    assert State.STALE is duty.operation(number).state
+    assert duty.record.reader.review(number) is None
+
+
 def test_a_freeze_is_not_broken(duty: Line) -> None:
     """
     While all is frozen glass stays whole.
