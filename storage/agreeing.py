@@ -27,7 +27,7 @@ from storage.ruling import end_it, flaw, ruled
 from storage.sameness import NEVER_SENT
 from storage.tables import operations
 from storage.transaction import Writing, one_transaction
-from storage.turns import halted
+from storage.turns import halted, other_rules
 
 if TYPE_CHECKING:
     from bot.domain.operation import Operation
@@ -78,6 +78,7 @@ class Agreeing(Writing):
         if own is not None and own.approved and operation.state.value not in NEVER_SENT:
             return _repeated(transaction, operation, origin, "approve")
         demand_waiting(transaction, operation, said)
+        demand_same_rules(transaction, origin)
         _agree(transaction, operation, origin, person, judge)
         for one in asked_with(transaction, operation):
             if one.state is State.AWAITING_APPROVAL and _may_agree(
@@ -123,6 +124,7 @@ class Agreeing(Writing):
             return _repeated(transaction, operation, origin, "decline")
         said = said_to(transaction, number)
         demand_waiting(transaction, operation, said)
+        demand_same_rules(transaction, origin)
         if any(one.person == person for one in said):
             raise WrongStateError(
                 f"You have agreed to operation {number} already, and that is final.",
@@ -143,6 +145,19 @@ class Agreeing(Writing):
         _end_declined(transaction, operation, reason, origin)
         keep_gesture(transaction, origin, number)
         return again(transaction, number)
+
+
+def demand_same_rules(transaction: Transaction, origin: Origin) -> None:
+    """
+    Go on only by the rules in force: others may have come a moment ago.
+
+    Raises:
+        WrongStateError: They have changed since they were asked.
+    """
+    if other_rules(transaction, origin.rules):
+        raise WrongStateError(
+            "The rules have changed just now.", remedy="Try again in a moment."
+        )
 
 
 def held(transaction: Transaction, number: int, origin: Origin) -> Operation:

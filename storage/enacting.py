@@ -32,8 +32,16 @@ def digest_in_force(db: Connection) -> str:
 class Enacting(Writing):
     """The part of the ledger that says which rules are in force."""
 
+    def enact(self, rules: Rules, *, outright: bool) -> bool:
+        """As `_enact`; from then on lines without rules of their own name these."""
+        in_force = self._enact(rules, outright=outright)
+        if in_force:
+            # Only now are they committed.
+            self._settings.law.digest = rules.digest
+        return in_force
+
     @one_transaction
-    def enact(self, transaction: Transaction, rules: Rules, *, outright: bool) -> bool:
+    def _enact(self, transaction: Transaction, rules: Rules, *, outright: bool) -> bool:
         """
         Put these rules in force for every process on this record.
 
@@ -48,7 +56,6 @@ class Enacting(Writing):
         transaction.take_turns("rules")
         was = digest_in_force(transaction.db)
         if rules.digest == was:
-            self._settings.law.digest = was
             return True
         if not rules.digest:
             return False
@@ -64,5 +71,4 @@ class Enacting(Writing):
             rules=rules.digest,
             details={"was": was} if was else None,
         )
-        self._settings.law.digest = rules.digest
         return True

@@ -13,7 +13,13 @@ from bot.domain.errors import NotAllowedError, WrongStateError
 from bot.domain.history import EventKind
 from bot.domain.operation import State
 from bot.domain.report import NoticeKind
-from storage.agreeing import again, demand_waiting, held, write_word
+from storage.agreeing import (
+    again,
+    demand_same_rules,
+    demand_waiting,
+    held,
+    write_word,
+)
 from storage.approvals import review_of, said_to, sign_glass
 from storage.ending import asked_with
 from storage.gestures import gesture_known, keep_gesture, write_repeat
@@ -22,7 +28,7 @@ from storage.owing import asked_by_message, owe_direct
 from storage.ruling import end_it, flaw, ruled
 from storage.tables import reviews
 from storage.transaction import Writing, one_transaction
-from storage.turns import halted, other_rules
+from storage.turns import halted
 
 if TYPE_CHECKING:
     from bot.domain.approval import Review
@@ -91,7 +97,7 @@ class Glass(Writing):
         if operation.state is State.READY:
             _demand_no_halt(transaction, operation)
         demand_waiting(transaction, operation, said_to(transaction, number))
-        _demand_same_rules(transaction, origin)
+        demand_same_rules(transaction, origin)
         # Two of one person at once, on another operation each, must see each other.
         transaction.take_turns(f"glass {operation.actor.team} {person}")
         ruling = ruled(transaction, operation, judge, (origin.actor,))
@@ -169,19 +175,6 @@ class Glass(Writing):
         keep_gesture(transaction, origin, number)
         return replace(
             review, closed_by=origin.actor, closed_at=transaction.at, note=note
-        )
-
-
-def _demand_same_rules(transaction: Transaction, origin: Origin) -> None:
-    """
-    Go on only by the rules in force: nobody judges a broken glass again later.
-
-    Raises:
-        WrongStateError: They have changed since they were asked.
-    """
-    if other_rules(transaction, origin.rules):
-        raise WrongStateError(
-            "The rules have changed just now.", remedy="Try again in a moment."
         )
 
 

@@ -69,6 +69,8 @@ _NOT_BUSY = reports.c.to.not_in(
 )
 _PLACES = select(reports.c.to).where(_DUE, _NOT_BUSY).distinct()
 _NUMBER = func.min(reports.c.number)
+# Many may be asked to agree; what channels wait for goes first.
+_LAST = func.min(case((reports.c.kind == ReportKind.REQUEST.value, 1), else_=0))
 _CHOOSE = (
     select(_NUMBER)
     .where(
@@ -77,7 +79,7 @@ _CHOOSE = (
         reports.c.to.not_in(bindparam("resting", expanding=True)),
     )
     .group_by(reports.c.to)
-    .order_by(_NUMBER)
+    .order_by(_LAST, _NUMBER)
     .limit(bindparam("most"))
 )
 _CHOSEN = reports.c.number.in_(bindparam("numbers", expanding=True))

@@ -294,3 +294,19 @@ def test_the_rooms_of_several_channels_are_each_there_once(record: Record) -> No
     assert ["room42"] == [room.name.text for room in one]
     assert () == record.reader.channel_rooms("T2", frozenset({"C1"}))
     assert () == record.reader.channel_rooms("T1", frozenset())
+
+
+def test_what_channels_wait_for_goes_before_requests(record: Record) -> None:
+    """
+    However many are asked to agree, a card of another room is not behind them all.
+    """
+    many = tuple(f"U{number:02d}" for number in range(6))
+    asked(record, start(agreement=agreement(asked=many)))
+    (card,) = record.ledger.take_reports(1, LEASE, frozenset())
+    record.ledger.delivered(card, Posted("C1", "1.0"))
+    asked(record, start(7))
+
+    (first,) = record.ledger.take_reports(1, LEASE, frozenset())
+
+    assert ReportKind.CARD is card.kind
+    assert ReportKind.CARD is first.kind
