@@ -2,6 +2,7 @@
 Changes of the workspace of which Slack tells the app.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 
 from bot.playground.workspace.methods_people import wire_person
@@ -9,23 +10,23 @@ from bot.playground.workspace.scene import Scene
 from bot.playground.workspace.words import Json, Sent
 
 
-class News(Scene):
+class News(Scene, ABC):
     """
     What the director may change and the app hears of, if its manifest subscribes.
     """
 
     @property
+    @abstractmethod
     def page_url(self) -> str:
         """
         The page for a browser; empty before the start, when nobody is told.
         """
-        raise NotImplementedError
 
+    @abstractmethod
     def tell(self, kind: str, body: Json) -> Sent:
         """
         Send an event.
         """
-        raise NotImplementedError
 
     def deactivate(self, person: str) -> None:
         """
