@@ -78,9 +78,7 @@ def test_dora_agrees_in_her_direct_messages(duty: Stage) -> None:
 
     until(lambda: f"<@{DORA}>" in duty.direct(ERIK), lambda: duty.direct(ERIK))
     until(
-        lambda: (
-            "onair.approve" not in str(duty.slack.direct_messages(ERIK)[-1].blocks)
-        )
+        lambda: "onair.approve" not in str(duty.slack.direct_messages(ERIK)[-1].blocks)
     )
     assert ["asked", "approved"] == [
         one for one in duty.kinds() if one in {"asked", "approved"}
@@ -112,9 +110,7 @@ def test_erik_declines_with_a_reason(duty: Stage) -> None:
 
     duty.sees("The keynote is on.")
     until(
-        lambda: (
-            "onair.approve" not in str(duty.slack.direct_messages(DORA)[-1].blocks)
-        )
+        lambda: "onair.approve" not in str(duty.slack.direct_messages(DORA)[-1].blocks)
     )
     assert 0 == len(duty.backend.calls)
 
