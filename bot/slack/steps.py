@@ -37,6 +37,13 @@ _MOST_INPUTS = 50
 _MOST_TEXT = 4_000
 
 
+_MISTAKE = OnAirError(
+    "OnAir made a mistake.",
+    remedy="See /onair history before trying again; whoever runs OnAir finds the "
+    "reason in its log.",
+)
+
+
 class TakesSteps(Protocol):
     """What the listener needs of the desk; it never waits for a network."""
 
@@ -66,6 +73,10 @@ def listen_steps(
             return
         except OnAirError as error:
             answer = Refused(error)
+        except Exception:
+            # Whoever waits for the workflow must hear of it, too.
+            _tell(execution_in(body), Refused(_MISTAKE), replies)
+            raise
         if isinstance(answer, Refused) and answer.operation is None:
             _tell(execution_in(body), answer, replies)
 

@@ -47,6 +47,7 @@ class SpokenTo:
         answer: To whatever is typed, pressed, chosen or sent.
         rooms: What there is to choose from.
         page: What everybody's App Home shows.
+        mistake: What a step fails with that nobody foresaw, or None.
     """
 
     answer: Answer = SAID
@@ -55,6 +56,7 @@ class SpokenTo:
     page: HomeShown = field(
         default_factory=lambda: HomeShown((), (), (), (), (), None, FakeClock().now())
     )
+    mistake: KeyError | None = None
     askings: list[Asking] = field(default_factory=list)
     clicks: list[Click] = field(default_factory=list)
     forms: list[Filled] = field(default_factory=list)
@@ -86,6 +88,8 @@ class SpokenTo:
     def step(self, stepped: Stepped) -> Answer:
         """Keep it."""
         self.stepped.append(stepped)
+        if self.mistake is not None:
+            raise self.mistake
         return self.answer
 
     def rooms_like(

@@ -189,6 +189,18 @@ def test_what_could_not_be_recorded_is_told_at_once(edge: Edge) -> None:
     assert "You may not. Ask &lt;somebody&gt;." == edge.slack.execution(again).error
 
 
+def test_a_mistake_of_ours_ends_the_step_too(edge: Edge) -> None:
+    """
+    What nobody foresaw is logged, and the workflow does not wait for ever.
+    """
+    edge.desk.mistake = KeyError("nobody foresaw this")
+    sent = edge.slack.workflow_step("start_broadcast", {"room": "x", "channel": OPEN})
+    until(lambda: edge.slack.execution(sent).over)
+
+    assert "OnAir made a mistake." in str(edge.slack.execution(sent).error)
+    assert "foresaw" not in str(edge.slack.execution(sent).error)
+
+
 def report(run: str, begun: int = 0) -> Report:
     """The workflow is owed the end of that run."""
     at = FakeClock().now()
