@@ -33,9 +33,6 @@ if TYPE_CHECKING:
 
     T = TypeVar("T")
 
-LONGEST_REASON = 500
-_LONGEST_NAMED = 40
-
 
 class Deciding:
     """
@@ -92,7 +89,7 @@ class Deciding:
             ),
         )
         self._wake()
-        if approved.state is State.STALE:
+        if approved.state in {State.STALE, State.REFUSED}:
             raise _came_to_nothing(approved)
         freeze = self._reader.frozen(asking.actor.team)
         left = self._agreements.left(approved)
@@ -114,7 +111,7 @@ class Deciding:
             "decline",
             lambda: self._ledger.decline(
                 operation.number,
-                reason[:LONGEST_REASON],
+                reason,
                 self._judging.origin(asking),
                 self._person(asking),
                 judge,
@@ -221,7 +218,7 @@ class Deciding:
         self.offering.demand_thawed(operation)
         return self._ledger.break_glass(
             operation.number,
-            why[:LONGEST_REASON],
+            why,
             self._judging.origin(asking),
             self._person(asking),
             self._agreements.by_breaker(asking.actor),

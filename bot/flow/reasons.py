@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.commands.grammar import MayIAsk, Pending, WhoCanAsk, Why
+from bot.commands.orders import ON_NO_ROOM
 from bot.domain.actor import Actor
 from bot.domain.command import Action
 from bot.domain.consent import MayI, WhoCan, WhyShown
@@ -33,7 +34,6 @@ MOST_EVENTS = 20
 # Acts that are done to no room.
 _ROOMLESS = frozenset({Action.FREEZE, Action.UNFREEZE})
 _IN_A_FREEZE = _ROOMLESS | {Action.BROADCAST_STOP, Action.RECORD_STOP, Action.SEE}
-_ROOM_OPTIONAL = _ROOMLESS | {Action.SEE, Action.BREAK_GLASS}
 
 
 class Reasons:
@@ -177,7 +177,7 @@ class Reasons:
             return Place("", (), asking.channel)
         if named is None:
             room = self._judging.default_room(asking)
-            if room is None and action not in _ROOM_OPTIONAL:
+            if room is None and action not in ON_NO_ROOM:
                 raise UsageError(
                     "Which room? This channel has no room of its own.",
                     remedy=f"Name it, as in {asking.line} room42.",

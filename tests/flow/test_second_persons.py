@@ -128,6 +128,49 @@ def test_a_forged_number_does_nothing_but_leave_a_line(duty: Line, value: str) -
     assert (EventKind.IN_VAIN, DORA) == (last.kind, last.actor)
 
 
+def test_a_yes_to_what_is_refused_by_then_is_told_so(duty: Line) -> None:
+    """
+    Bob lost the right while Dora looked at it: she does not read that she approved it.
+    """
+    number = ask(duty)
+    duty.rules = changed(duty.rules, deny=("user:U0BOB",))
+
+    refusal(approve(duty, number), WrongStateError)
+
+    assert State.REFUSED is duty.operation(number).state
+
+
+def test_nobody_decides_by_rules_that_are_no_longer_in_force(duty: Line) -> None:
+    """
+    Another process has put other rules in force a moment ago: nothing is decided.
+    """
+    number = ask(duty)
+    newer = replace(duty.rules, digest="b" * 64)
+    duty.record.ledger.enact(newer, outright=True)
+
+    refusal(approve(duty, number), WrongStateError)
+    refusal(reason(duty, FormKind.DECLINE, number, "No."), WrongStateError)
+
+    assert State.AWAITING_APPROVAL is duty.operation(number).state
+
+    duty.rules = newer
+
+    assert isinstance(approve(duty, number), Decided)
+
+
+def test_a_long_reason_is_kept_whole(duty: Line) -> None:
+    """
+    What somebody took the time to write is not cut off on record.
+    """
+    number = ask(duty)
+    why = "because " * 200
+
+    reason(duty, FormKind.DECLINE, number, why)
+
+    (said,) = duty.record.reader.approvals(number)
+    assert why.strip() == said.reason
+
+
 def test_one_person_counts_once(duty: Line) -> None:
     """
     Where two must agree, the same person's second yes is not the second person.
