@@ -39,7 +39,8 @@ def faults_together(rule: Rule, rules: Rules) -> Iterator[str]:
     for who in both:
         yield f"{who} stands in allow and in deny, and deny wins; take it out of one"
     askers = _askers(rule, rules)
-    if rule.allow and not both and askers is not None and not askers:
+    denied = rule.allow and rule.deny and not both
+    if denied and askers is not None and not askers:
         yield "everybody whom it allows it denies as well; name others in allow"
     if rule.approvals:
         yield from _asking(rule, rules)

@@ -60,11 +60,11 @@ class Reading:
         """Remember what is wrong with a key, of that table or of none."""
         line = self._line(key, table)
         where = self._source if line is None else f"{self._source}, line {line}"
-        self._say(f"{where}: {what}.")
+        self._say(f"{where}: {_ended(what)}")
 
     def at(self, place: str, what: str) -> None:
         """Remember what is wrong with one of several tables, by its place."""
-        self._say(f"{self._source}, {place}: {what}.")
+        self._say(f"{self._source}, {place}: {_ended(what)}")
 
     def _say(self, fault: str) -> None:
         """One line, whatever the file holds."""
@@ -88,3 +88,8 @@ def instead(key: str, known: Iterable[str]) -> str:
     """What to do about a key that is not known: the nearest that is, or none."""
     near = get_close_matches(key, sorted(known), n=1)
     return f"did you mean {near[0]}?" if near else "take it out"
+
+
+def _ended(what: str) -> str:
+    """The sentence with its point, unless it is a question."""
+    return what if what.endswith("?") else f"{what}."

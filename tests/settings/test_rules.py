@@ -288,3 +288,22 @@ def test_faults_that_only_follow_from_others_are_not_told() -> None:
     text = f'{GROUP}approvals = 2\napprovers = ["list:crew"]'
 
     assert 1 == len(faults(text))
+
+
+def test_an_empty_list_is_one_fault_and_a_question_has_no_point() -> None:
+    """
+    Whoever reads the faults finds each once, and none that only follows.
+    """
+    text = (
+        '[[rule]]\nactions = ["see"]\nallow = ["list:crew"]\n'
+        '[[rule]]\nactions = ["see"]\nallow = ["user:U0A"]\nalow = []\n'
+        "[lists]\ncrew = []\n"
+    )
+
+    with pytest.raises(RulesError) as found:
+        parse_configuration(text)
+
+    told = "\n".join(found.value.faults)
+    assert "denies" not in told
+    assert "did you mean allow?" in told
+    assert "?." not in told
