@@ -217,7 +217,7 @@ def set_stage(
     if workflow:
         manifest = variant(manifest, http_url=None, prefix="", workflow=True)
     with (
-        Workspace(manifest, rate_limits=False) as slack,
+        Workspace(manifest, rate_limits=False, ack_seconds=PATIENCE_S) as slack,
         StandInBackend(
             app_id=1400000000,
             identifier="admin",

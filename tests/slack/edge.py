@@ -159,7 +159,7 @@ def raised(manifest: dict[str, Any] | None = None) -> Iterator[Edge]:
     The whole edge, reached by signed HTTP.
     """
     desk, clock, noticed = SpokenTo(), FakeClock(), Noticed()
-    made = Workspace(manifest or shipped(), rate_limits=False, ack_seconds=5)
+    made = Workspace(manifest or shipped(), rate_limits=False, ack_seconds=15)
     with ExitStack() as stack:
         slack = stack.enter_context(furnish(made))
         client, identity = bot_client(slack), slack.identity
