@@ -42,12 +42,13 @@ class Hands:
             "shortcut": self._shortcut,
         }
 
-    async def act(self, what: str, body: Json) -> Json:
+    @staticmethod
+    async def try_to(act: Act, body: Json) -> Json:
         """
         Do it, and give `ok` and `error`, and what else it has to say.
         """
         try:
-            return await self.acts[what](body)
+            return await act(body)
         except KeyError as error:
             return {"ok": False, "error": f"{error} is missing"}
         except (GestureError, SlackError) as error:

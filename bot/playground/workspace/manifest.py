@@ -25,6 +25,7 @@ class Grant:
     Attributes:
         name: The bot's display name.
         commands: Each command and whether its text is escaped; None: any command.
+        usages: What completion shows of each command: its usage, and what it does.
         scopes: What the bot token may do; None: everything.
         shortcuts: Names of message shortcuts by callback id; None: any.
         events: The events it subscribes to, by default none.
@@ -35,6 +36,7 @@ class Grant:
 
     name: str = "OnAir"
     commands: Mapping[str, bool] | None = None
+    usages: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     scopes: frozenset[str] | None = None
     shortcuts: Mapping[str, str] | None = None
     events: frozenset[str] = frozenset()
@@ -74,6 +76,13 @@ def grant(manifest: Mapping[str, Any] | None, *, optional_scopes: bool) -> Grant
     return Grant(
         name=_name(manifest, features),
         commands=commands,
+        usages={
+            str(entry["command"]): (
+                str(entry.get("usage_hint", "")),
+                str(entry.get("description", "")),
+            )
+            for entry in features.get("slash_commands") or ()
+        },
         scopes=frozenset(granted),
         shortcuts={str(each["callback_id"]): str(each["name"]) for each in shortcuts},
         events=frozenset(

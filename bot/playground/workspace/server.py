@@ -89,7 +89,6 @@ class Server:
         except OSError:
             await runner.cleanup()
             raise
-        self._front.stopping = False
         self._runner = runner
         self.port = int(runner.addresses[0][1])
 
@@ -103,7 +102,7 @@ class Server:
         self._end_loop()
 
     async def _close(self) -> None:
-        self._front.stopping = True
+        await self._front.close()
         await self._sockets.close()
         if self._runner is not None:
             await self._runner.cleanup()

@@ -46,6 +46,7 @@ class Workspace(Workflows, Seen, Trouble):
         faults: Switches that spoil Web API calls.
         pace: Rate limits; `pace.on = False` for fast tests.
         calls: Every Web API call so far, tokens masked.
+        front: What the page sees and does; the world adds its own to it.
     """
 
     def __init__(
@@ -91,10 +92,11 @@ class Workspace(Workflows, Seen, Trouble):
         self._gestures = Gestures(self.team, self._tickets, self._dispatch)
         hands = Hands(self.team, self._gestures, look_home=self._look_home)
         self._api = Api(self.team, self._tickets, self.faults, self.pace, self.calls)
+        self.front = Front(self.team, hands)
         self._server = Server(
             self._api,
             self._sockets,
-            Front(self.team, hands),
+            self.front,
             team=self.team,
             tickets=self._tickets,
             faults=self.faults,

@@ -1,0 +1,3 @@
+export function BackendPanel() {
+  return null;
+}

@@ -1,0 +1,3 @@
+export function HomeTab() {
+  return null;
+}

@@ -1,0 +1,29 @@
+import react from "@vitejs/plugin-react";
+import license from "rollup-plugin-license";
+import { defineConfig } from "vite";
+
+// What is built is committed, so it must come out the same on every machine: no
+// hashes of paths, no dates.  The stand-in serves it under /static/.
+export default defineConfig({
+  base: "/static/",
+  plugins: [react()],
+  build: {
+    outDir: process.env.OUT ?? "../static",
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    modulePreload: false,
+    chunkSizeWarningLimit: 1500,
+    rollupOptions: {
+      plugins: [
+        license({
+          thirdParty: { output: { file: `${process.env.OUT ?? "../static"}/LICENSES.txt` } },
+        }),
+      ],
+      output: {
+        entryFileNames: "[name].js",
+        chunkFileNames: "[name].js",
+        assetFileNames: "[name][extname]",
+      },
+    },
+  },
+});
