@@ -5,7 +5,9 @@ ARGS   ?=
 BIN     = $(VENV)/bin
 PIP     = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: play test check format bench bench-gestures bench-hanging faults lock clean
+PAGE    = bot/playground/page
+
+.PHONY: play page page-check pictures test check format bench bench-gestures bench-hanging faults lock clean
 
 play: $(VENV)/.ready  ## run the playground: stand-in Slack, stand-in backend, the real bot
 	@$(BIN)/onair play $(ARGS)
@@ -31,6 +33,17 @@ bench-hanging: $(VENV)/.ready-dev  ## 100 commands at once while the backend han
 
 faults: $(VENV)/.ready-dev  ## kill, repeat, spoil; ARGS such as --rounds 200 --seed 1 --database both
 	@$(BIN)/python -m benchmarks.faults $(ARGS)
+
+page:  ## build the playground's page (needs Node 20.19 or newer; nobody else does)
+	cd $(PAGE) && npm ci && npm run check && npm run build
+
+page-check:  ## the page in static/ is what its source gives
+	cd $(PAGE) && npm ci && npm run check && OUT=$$PWD/dist npm run build -- --logLevel warn
+	diff -r $(PAGE)/dist bot/playground/static
+	rm -r $(PAGE)/dist
+
+pictures: $(VENV)/.ready-dev  ## the README's pictures, from the real thing (needs Chromium)
+	@$(BIN)/onair play --record docs/pictures
 
 format: $(VENV)/.ready-dev
 	@$(BIN)/ruff check --fix .
