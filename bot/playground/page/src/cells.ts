@@ -152,19 +152,25 @@ export interface Call {
   means: string;
   /** The switches that it met, in words. */
   faults: string[];
-  request: Json;
-  answer: Json;
+  /** Written JSON, two blanks for each level: its numbers are wider than a browser's. */
+  request: string;
+  /** The same; "" while there is none, and where it was no JSON. */
+  answer: string;
 }
 
 /** `faults`: what can be broken, and what is. */
 export interface Faults {
   kinds: FaultKind[];
   on: { id: number; said: string }[];
+  /** Whether the workspace granted the optional scopes; the act `scopes` changes it. */
+  optional_scopes?: boolean;
 }
 export interface FaultKind {
   name: string;
   /** "Lose the answer, nothing done". */
   label: string;
+  /** What happens then, in a sentence of plain words. */
+  says: string;
   group: "answer" | "code" | "connection" | "slack";
   /** What it wants to know beside: a code to choose, seconds. */
   wants: null | "code" | "seconds" | "status";
@@ -212,6 +218,8 @@ export interface Step {
   /** Null while it is under way; the same as `from` for a moment. */
   to: number | null;
   ok: boolean;
+  /** Set on the one moment when Slack was told that the gesture has arrived. */
+  ack?: true;
 }
 
 /** `tours`: the guided stories; see `tours/`. */
