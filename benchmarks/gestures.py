@@ -19,7 +19,7 @@ from pathlib import Path
 
 from benchmarks.ack import ROOT, add_rooms, hurry
 from bot.playground.backend import Effect
-from bot.playground.script import wait_until
+from bot.playground.waiting import wait_until
 from bot.playground.world import World
 
 _AT_ONCE = 4

@@ -20,7 +20,7 @@ from threading import Barrier
 
 from benchmarks.ack import ROOT, add_rooms, hurry
 from bot.playground.backend import ALWAYS
-from bot.playground.script import wait_until
+from bot.playground.waiting import wait_until
 from bot.playground.world import World
 
 _IN_TIME_MS = 250.0

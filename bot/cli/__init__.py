@@ -16,7 +16,7 @@ from bot.cli.parser import make_parser
 from bot.domain.errors import OnAirError, SettingsError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import TextIO
 
 USAGE = 2
@@ -26,7 +26,14 @@ INTERRUPTED = 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """
-    Run one subcommand.
+    Run one subcommand; gives its status, as `spoken` does.
+    """
+    return spoken(lambda: _run(arguments))
+
+
+def spoken(act: Callable[[], int]) -> int:
+    """
+    Do it, and turn whatever goes wrong into words.
 
     Returns:
         0 when it is done, 1 when it failed, 2 when the command line or a setting
@@ -34,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     try:
         try:
-            return _run(arguments)
+            return _answered(act)
         finally:
             # Here and not when the interpreter ends, where nobody can answer.
             if sys.stdout is not None:
@@ -55,10 +62,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: Sequence[str] | None) -> int:
+    given = make_parser().parse_args(arguments)
+    module = import_module(f"bot.cli.{given.module}")
+    return int(getattr(module, given.function)(given))
+
+
+def _answered(act: Callable[[], int]) -> int:
     try:
-        given = make_parser().parse_args(arguments)
-        module = import_module(f"bot.cli.{given.module}")
-        return int(getattr(module, given.function)(given))
+        return act()
     except SettingsError as error:
         faults = [f"  {fault}" for fault in error.faults if fault != error.what]
         _complain(f"onair: {error.what}", *faults, error.remedy)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 
 PORT_MAX = 65535
+MINUTES_MAX = 1440
 
 
 class _Parser(ArgumentParser):
@@ -55,6 +56,14 @@ def _port(text: str) -> int:
     if not 0 <= port <= PORT_MAX:
         raise ArgumentTypeError(f"{port} is not from 0 to {PORT_MAX}")
     return port
+
+
+def _minutes(text: str) -> float:
+    """More than none, and not for ever."""
+    minutes = float(text)
+    if not 0 < minutes <= MINUTES_MAX:
+        raise ArgumentTypeError(f"{text} is not more than 0 and at most {MINUTES_MAX}")
+    return minutes
 
 
 def _serve(commands: _SubParsersAction[_Parser]) -> None:
@@ -120,7 +129,36 @@ def _play(commands: _SubParsersAction[_Parser]) -> None:
         "--port",
         type=_port,
         default=8420,
-        help="of the page (default: 8420, or the next)",
+        help="of the page (default: 8420, or the next that is free)",
+    )
+    parser.add_argument(
+        "--host",
+        default="",
+        metavar="ADDRESS",
+        help="open the page to others too, at this address of this machine (0.0.0.0: "
+        "at all of them); whoever reaches it can do and see everything here",
+    )
+    parser.add_argument(
+        "--open", action="store_true", help="open the page in this machine's browser"
+    )
+    parser.add_argument(
+        "--refresh",
+        type=_minutes,
+        metavar="MINUTES",
+        help="let Slack ask for new connections every so many minutes",
+    )
+    parser.add_argument(
+        "--record",
+        metavar="FOLDER",
+        help="play the tours by themselves, write them there as pages and pictures, "
+        "and end (needs Playwright and Chromium)",
+    )
+    parser.add_argument(
+        "--tour",
+        dest="tours",
+        action="append",
+        metavar="NAME",
+        help="record only that one; may be given several times",
     )
 
 

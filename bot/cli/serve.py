@@ -14,9 +14,11 @@ from bot.main import Bot, Modes
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from bot.clock import SystemClock
 
-def serve(given: Namespace) -> int:
-    """Run the bot until it is told to stop."""
+
+def serve(given: Namespace, clock: SystemClock | None = None) -> int:
+    """Run the bot until it is told to stop; by default by the machine's time."""
     logging.basicConfig(
         level=logging.DEBUG if given.verbose else logging.INFO,
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
@@ -36,4 +38,4 @@ def serve(given: Namespace) -> int:
     logging.getLogger("slack_sdk.web.base_client").setLevel(logging.CRITICAL)
     settings, configuration = load(serving=True, http=bool(given.http))
     modes = Modes(http=given.http, status=given.status, prefix=given.prefix)
-    return Bot(settings, configuration, modes).run()
+    return Bot(settings, configuration, modes, clock).run()

@@ -1,9 +1,10 @@
 """
 The composition root: settings become edges, edges meet the line, the line runs.
 
-    bot     one running OnAir: fronts, signals, up and down
-    line    the straight line and its workers, wired
-    parts   what stands on the settings alone
+    bot      one running OnAir: fronts, signals, up and down
+    line     the straight line and its workers, wired
+    parts    what stands on the settings alone
+    looking  a record that another process keeps, read only
 
 The only package that knows everyone; what fits which port is proved here.
 """

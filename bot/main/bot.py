@@ -26,9 +26,7 @@ from bot.slack.home import Home
 from bot.slack.identity import app_in, ask_team
 from bot.slack.payload import Ours
 from bot.slack.replies import Replies
-from bot.videorelay import (
-    Videorelay,
-)
+from bot.videorelay import Videorelay
 from bot.web import Check, Server, late_reports, split_address, status_app
 from storage import ServingLock, StopJournal
 
@@ -73,10 +71,14 @@ class Bot:
     """
 
     def __init__(
-        self, settings: Settings, configuration: Configuration, modes: Modes
+        self,
+        settings: Settings,
+        configuration: Configuration,
+        modes: Modes,
+        clock: SystemClock | None = None,
     ) -> None:
         """
-        Wire everything; nothing is connected yet.
+        Wire everything, by the machine's time or by *clock*; nothing is connected yet.
 
         Raises:
             SettingsError: Something that was set does not work.
@@ -91,7 +93,7 @@ class Bot:
         self._stopping = Event()
         self._signals: SimpleQueue[int] = SimpleQueue()
         self._team = ""
-        self._clock = SystemClock()
+        self._clock = clock or SystemClock()
         self._lock = ServingLock.of(settings.database_url)
         self._record = open_record(settings, configuration, self._clock)
         self._client = web_client(self._slack)

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 from bot.domain.errors import UsageError
 from bot.playground.acting import WORDS
 from bot.playground.backend import NEXT
+from bot.playground.control import minutes_in
+from bot.playground.waiting import PATIENCE_S, wait_until
 from bot.playground.workspace import GestureError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from bot.playground.world import World
 
@@ -27,27 +29,20 @@ MEDDLING = {
     "!lose": "!lose lets it do the next thing and never answer",
 }
 """What a script can break, and how; it happens in the middle of what is under way."""
+FORWARD = "!forward"
+FORWARD_TOLD = "!forward MINUTES lets so much time go by at once, for everybody"
 _POLL_S = 0.02
 _QUIET_S = 0.4  # for answers to buttons, which are on no record
-_PATIENCE_S = 45.0
 _BEGUN_S = 0.3  # so that what was typed is under way
+_LOOKED_S = 2.5  # the bot looks about once a second at what is due
+_DIGITS = 9
 _SLOW = timedelta(seconds=5)
-
-
-def wait_until(ready: Callable[[], bool], seconds: float = _PATIENCE_S) -> bool:
-    """Look again and again; False when it did not come true in that time."""
-    ending = time.monotonic() + seconds
-    while time.monotonic() < ending:
-        if ready():
-            return True
-        time.sleep(_POLL_S)
-    return ready()
 
 
 def settled(world: World) -> bool:
     """Wait until the bot rests, and nothing was asked of Slack for a moment."""
     seen, since = _activity(world), time.monotonic()
-    ending = since + _PATIENCE_S
+    ending = since + PATIENCE_S
     while time.monotonic() < ending:
         time.sleep(_POLL_S)
         now = _activity(world)
@@ -118,7 +113,7 @@ def _says_nothing(person: str) -> UsageError:
 
 def explained() -> str:
     """Every word with `!` that a script may have, a line for each."""
-    told = [*WORDS.values(), *MEDDLING.values()]
+    told = [*WORDS.values(), *MEDDLING.values(), FORWARD_TOLD]
     return "\n".join(["A line is typed, unless it is one of these:", *told])
 
 
@@ -142,6 +137,20 @@ def meddle(world: World, line: str) -> None:
             world.backend.faults.lose_answer(NEXT, after_effect=True)
         case _:
             raise GestureError(f"{line} breaks nothing; {', '.join(MEDDLING)} do")
+
+
+def move_time(world: World, line: str) -> None:
+    """
+    Carry out `!forward MINUTES`, and let the bot see what is due then.
+
+    Raises:
+        GestureError: It does not say how many minutes.
+    """
+    said = line.removeprefix(FORWARD).strip()
+    plain = said.isascii() and said.isdecimal() and len(said) <= _DIGITS
+    number = int(said) if plain else None
+    world.forward(minutes_in(number))
+    time.sleep(_LOOKED_S)
 
 
 def _activity(world: World) -> tuple[int, int]:

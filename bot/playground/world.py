@@ -8,92 +8,47 @@ from __future__ import annotations
 
 import os
 import secrets
-import signal
-import socket
 import subprocess
 import sys
 from base64 import urlsafe_b64encode
+from dataclasses import replace
+from threading import Lock
 from typing import TYPE_CHECKING, Self
-from urllib.request import urlopen
+from urllib.parse import urlsplit
 
 import yaml
 
 from bot.playground.backend import Certificates, StandInBackend
-from bot.playground.workspace import Workspace
+from bot.playground.cast import (
+    CHANNELS,
+    DUTY,
+    GROUP,
+    PEOPLE,
+    ROLES,
+    ROOM,
+    ROOMS,
+    RULES,
+)
+from bot.playground.clock import WorldClock
+from bot.playground.control import Control
+from bot.playground.handed import CLOCK
+from bot.playground.live_picture import LivePicture
+from bot.playground.panels import panels_of
+from bot.playground.process import BotProcess
+from bot.playground.waiting import wait_until
+from bot.playground.workspace import GestureError, Workspace
+from bot.playground.workspace.manifest import Grant, grant
 
 if TYPE_CHECKING:
+    from datetime import timedelta
     from pathlib import Path
     from types import TracebackType
 
+__all__ = ["CHANNELS", "DUTY", "GROUP", "PEOPLE", "ROOM", "ROOMS", "RULES", "World"]
+
 APP = 1400000000
 ADMIN_ACCOUNT = "admin"
-ROOM = "room42"
-GROUP = 42
-ROOMS = {
-    ROOM: (GROUP, "alice"),
-    "stage1": (7, "bob"),
-}
-"""The group's number, and who is in it with their camera on, by the room's name."""
-PEOPLE = {
-    "alice": ("U0ALICE", "Alice Admin", "Europe/Berlin"),
-    "bob": ("U0BOB", "Bob Builder", "America/New_York"),
-    "carol": ("U0CAROL", "Carol Guest", "Asia/Tokyo"),
-    "dora": ("U0DORA", "Dora Duty", "Europe/London"),
-    "erik": ("U0ERIK", "Erik Duty", "Europe/Oslo"),
-}
-DUTY = ("S0DUTY", "duty-managers", ("dora", "erik"))
-"""The one user group: its id, what one types after `@`, and who is in it."""
-CHANNELS = {
-    "general": "C0GENERAL",
-    "inc-204-checkout": "C0INC204",
-    "studio": "C0STUDIO",
-}
-RULES = """\
-# The playground's rules: Alice may everything, Bob runs the rooms, Carol may nothing,
-# and Dora and Erik, the duty managers, are the second persons.
-admins = ["user:U0ALICE"]
-
-# In room42 and its like Bob needs nobody ...
-[[rule]]
-actions = ["broadcast.*", "record.*", "room.here", "see"]
-rooms   = ["room*"]
-allow   = ["user:U0BOB"]
-
-# ... but to send somebody out of it,
-[[rule]]
-actions        = ["room.kick"]
-rooms          = ["room*"]
-allow          = ["user:U0BOB"]
-approvals      = 1
-approvers      = ["group:S0DUTY"]
-approve_within = "30m"
-
-# and to go on air on the big stage.  In an emergency Alice does not wait for them.
-[[rule]]
-actions        = ["broadcast.start", "record.start"]
-rooms          = ["stage1"]
-allow          = ["user:U0BOB"]
-approvals      = 1
-approvers      = ["group:S0DUTY"]
-approve_within = "30m"
-run_within     = "15m"
-max_duration   = "4h"
-break_glass    = ["user:U0ALICE"]
-
-[[rule]]
-actions = ["broadcast.extend", "room.here"]
-rooms   = ["stage1"]
-allow   = ["user:U0BOB"]
-
-# The duty managers can stop everything for a while, and see what there is.
-[[rule]]
-actions = ["freeze", "unfreeze"]
-allow   = ["user:U0ALICE", "group:S0DUTY"]
-
-[[rule]]
-actions = ["see"]
-allow   = ["user:U0ALICE", "user:U0BOB", "group:S0DUTY"]
-"""
+_MOMENT_S = 3.0
 
 
 class World:
@@ -102,66 +57,90 @@ class World:
 
     Attributes:
         folder: Where the database, the certificates and the log are.
+        clock: The time of everybody in it.
+        process: The bot's.
         slack: The stand-in workspace.
         backend: The stand-in for the streaming service.
+        furnished: Whether the bot has been told of the rooms.
+        optional: Whether the manifest's optional scopes are granted.
     """
 
     def __init__(self, folder: Path, manifest: Path) -> None:
         """Prepare; nothing is opened before `start`."""
         self.folder = folder
+        self.clock = WorldClock(folder / "clock")
+        self.process = BotProcess(folder, self.environment)
+        self.furnished = False
+        self.optional = True
         self._key = secrets.token_hex(32)
         self._data_key = urlsafe_b64encode(secrets.token_bytes(32)).decode()
         self._certificates = Certificates.make(folder)
-        self.slack = Workspace(yaml.safe_load(manifest.read_text(encoding="utf-8")))
+        self._manifest = yaml.safe_load(manifest.read_text(encoding="utf-8"))
+        self.slack = Workspace(self._manifest, clock=self.clock, optional_scopes=True)
         self.backend = StandInBackend(
             app_id=APP,
             identifier=ADMIN_ACCOUNT,
             certificates=self._certificates,
             key=self._key,
+            clock=self.clock,
         )
-        self._bot: subprocess.Popen[bytes] | None = None
-        self._status = ""
+        self._moving = Lock()
+        picture = LivePicture(lambda: self.backend.pushes, now=self.clock.now)
+        self.slack.front.serve(picture.routes())
+        control = Control(self)
+        self.slack.front.show(control)
+        self.slack.front.offer(control.acts)
+        self._panels = panels_of(
+            self.slack,
+            self.backend,
+            names={group: name for name, (group, _) in ROOMS.items()},
+            database=folder / "onair.db",
+        )
+        for showing in self._panels.showings:
+            self.slack.front.show(showing)
+        self.slack.front.offer(self._panels.acts)
 
-    def start(self, port: int = 0) -> Self:
+    def start(self, port: int = 0, also: str = "") -> Self:
         """
         Open both stand-ins, and put people in their places.
 
         Args:
             port: Of the page; 0 takes any that is free.
+            also: A further address of this machine for the page, `0.0.0.0` for all.
 
         Raises:
-            OSError: The port is taken.
+            OSError: The port is taken, or that is no address of this machine.
         """
-        self.slack.start(port)
+        self._invite()
+        self.slack.start(port, also)
+        self.backend.play_host = urlsplit(self.slack.page_url).netloc
         self.backend.start()
-        for name, (person, real_name, zone) in PEOPLE.items():
-            self.slack.add_person(
-                person, name, real_name, tz=zone, guest=name == "carol"
-            )
-        everyone = [person for person, _, _ in PEOPLE.values()]
-        for name, channel in CHANNELS.items():
-            self.slack.add_channel(channel, name, members=everyone)
-        group, handle, duty = DUTY
-        self.slack.add_group(group, handle, [PEOPLE[name][0] for name in duty])
         for number, account in ROOMS.values():
             self.backend.rooms.open_room(number, account)
         self.backend.rooms.enter(GROUP, "bob")  # whom one can send out again
         (self.folder / "onair.toml").write_text(RULES, encoding="utf-8")
         return self
 
-    def start_bot(self) -> None:
-        """Start the real bot; its log goes to a file."""
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self._status = f"127.0.0.1:{free.getsockname()[1]}"
-        log = self.folder / "bot.log"
-        with log.open("ab") as output:
-            self._bot = subprocess.Popen(  # noqa: S603  our own program
-                [sys.executable, "-m", "bot", "serve", "--status", self._status],
-                cwd=self.folder,
-                env=self.environment(),
-                stdout=output,
-                stderr=output,
+    def _invite(self) -> None:
+        for name, (person, real_name, zone) in PEOPLE.items():
+            guest, role = name == "carol", ROLES[name]
+            self.slack.add_person(
+                person, name, real_name, tz=zone, guest=guest, role=role
             )
+        everyone = [person for person, _, _ in PEOPLE.values()]
+        for name, channel in CHANNELS.items():
+            self.slack.add_channel(channel, name, members=everyone)
+        group, handle, duty = DUTY
+        self.slack.add_group(group, handle, [PEOPLE[name][0] for name in duty])
+
+    def start_bot(self) -> None:
+        """
+        Start the real bot; its log goes to a file.
+
+        Raises:
+            GestureError: It runs already.
+        """
+        self.process.start()
 
     def furnish(self) -> bool:
         """
@@ -176,60 +155,93 @@ class World:
             f"/room add {room} group={group} account={account} label=public"
             for room, (group, account) in ROOMS.items()
         )
-        return all(self.slack.say(alice, place, line).acked for line in lines)
+        self.furnished = all(self.slack.say(alice, place, line).acked for line in lines)
+        return self.furnished
 
     @property
     def bot_rests(self) -> bool:
         """Whether the bot says that nothing is under way and nothing owed."""
-        told = self._told()
+        told = self.process.told()
         names = ("onair_operations_under_way", "onair_reports_owed")
         return all(f"{name} 0.0\n" in told for name in names)
-
-    def _told(self) -> str:
-        """What the bot's status page counts; "" where it does not answer."""
-        try:
-            with urlopen(f"http://{self._status}/metrics", timeout=5) as answer:
-                return str(answer.read().decode())
-        except OSError:
-            return ""
 
     @property
     def bot_runs(self) -> bool:
         """Whether the bot's process is alive."""
-        return self._bot is not None and self._bot.poll() is None
+        return self.process.runs
 
     @property
     def bot_pid(self) -> int:
         """The number of the bot's process; 0 before there is one."""
-        return self._bot.pid if self._bot is not None else 0
-
-    @property
-    def bot_was_killed(self) -> bool:
-        """Whether somebody killed it, so that it could not say a word."""
-        return self._bot is not None and self._bot.poll() == -signal.SIGKILL
-
-    def kill_bot(self) -> None:
-        """`kill -9`: no signal that it could hear, no goodbye."""
-        if self._bot is not None:
-            self._bot.kill()
-            self._bot.wait()
+        return self.process.pid
 
     @property
     def bot_listens(self) -> bool:
         """Whether the bot has connected."""
         return self.slack.connections > 0
 
+    def kill_bot(self) -> None:
+        """
+        `kill -9`: no signal that it could hear, no goodbye.
+
+        Raises:
+            GestureError: There is none to kill.
+        """
+        self.process.kill()
+        # Its sockets are seen as closed a moment later; what opens then is a new bot's.
+        wait_until(lambda: not self.bot_listens, _MOMENT_S)
+
+    def forward(self, by: timedelta) -> None:
+        """
+        Let so much time go by at once, here and in the bot.
+
+        What is under way is given a moment to end first: no lease is to run out in
+        the middle of a call.
+        """
+        with self._moving:
+            wait_until(lambda: not self.bot_runs or self._rests(), _MOMENT_S)
+            self.slack.leap(by.total_seconds(), lambda: self.clock.forward(by))
+
+    def _rests(self) -> bool:
+        return self.bot_rests and all(call.done for call in self.backend.calls)
+
+    def refresh(self) -> None:
+        """
+        Let Slack ask for new connections, one after the other, as it does every day.
+
+        Raises:
+            GestureError: There are none.
+        """
+        with self._moving:
+            many = self.slack.connections
+            if not many:
+                raise GestureError("the bot is not connected")
+            for _ in range(many):
+                self.slack.disconnect("refresh_requested", many=1)
+                wait_until(lambda: self.slack.connections >= many, _MOMENT_S)
+
+    def _granted(self, *, optional: bool) -> Grant:
+        """The optional scopes are among all others, where Slack wants them."""
+        granted = grant(self._manifest, optional_scopes=True)
+        if optional or granted.scopes is None:
+            return granted
+        spared = self._manifest["oauth_config"]["scopes"].get("bot_optional", ())
+        return replace(granted, scopes=granted.scopes - set(spared))
+
+    def grant_optional(self, *, optional: bool) -> None:
+        """Grant the manifest's optional scopes too, or only those that it must have."""
+        team = self.slack.team
+        with team.lock:
+            self.optional = optional
+            team.grant = self._granted(optional=optional)
+            team.changed()
+
     def stop(self) -> None:
         """End the bot first, so that it can say goodbye, then the rest."""
-        if self._bot is not None:
-            self._bot.terminate()
-            try:
-                self._bot.wait(timeout=20)
-            except subprocess.TimeoutExpired:
-                self._bot.kill()
-                self._bot.wait()
+        self.process.stop()
         self.slack.stop()
         self.backend.stop()
+        self._panels.close()
 
     def __enter__(self) -> Self:
         """Give the world as it is; `start` opens it."""
@@ -268,6 +280,7 @@ class World:
             "ONAIR_CA_BUNDLE": str(self._certificates.authority),
             "ONAIR_BIZID": "2345",
             "ONAIR_DATA_KEY": self._data_key,
+            CLOCK: str(self.folder / "clock"),
         }
 
     def onair(self, *arguments: str) -> None:

@@ -69,6 +69,25 @@ def test_what_a_freeze_holds_up_is_asked_again(tmp_path: Path) -> None:
     assert "room42 is on air" in after
 
 
+def test_a_script_can_let_time_go_by(tmp_path: Path) -> None:
+    """
+    What would come after hours comes at once: a warning, and then the automatic stop.
+    """
+    done = onair(
+        tmp_path,
+        "play",
+        *("--say", "/broadcast start room42 for=2h", "--say", "!forward 115"),
+        *("--say", "!show", "--say", "!forward 6"),
+        "--once",
+    )
+
+    assert 0 == done.returncode, done.stderr
+    before, _, after = done.stdout.partition("\n\n#general\n")
+    assert "room42 goes off air" in before
+    assert "is off air" not in before
+    assert "room42 is off air after 2 h" in after
+
+
 def test_a_guest_may_nothing(tmp_path: Path) -> None:
     """
     Carol is told that she may not, and nothing goes on air.
@@ -88,6 +107,9 @@ def test_a_guest_may_nothing(tmp_path: Path) -> None:
         (("!dance",), "there is no !dance here, but !press"),
         (("!press Approve",), "dora sees no button “Approve”"),
         (("!fill room=room42",), "dora has no form open"),
+        (("!forward",), "time moves forward by 1 to 1440 whole minutes"),
+        (("!forward 1441",), "time moves forward by 1 to 1440 whole minutes"),
+        (("!forward soon",), "time moves forward by 1 to 1440 whole minutes"),
     ],
 )
 def test_a_script_with_a_wrong_word_fails(
@@ -130,7 +152,8 @@ def test_help_of_the_script_has_all_its_words(tmp_path: Path) -> None:
     done = onair(tmp_path, "play", "--say", "!help", "--once")
 
     assert 0 == done.returncode, done.stderr
-    for word in ("!press", "!fill", "!home", "!shortcut", "!show", "!kill"):
+    words = ("!press", "!fill", "!home", "!shortcut", "!show", "!kill", "!forward")
+    for word in words:
         assert word in done.stdout
 
 

@@ -5,6 +5,7 @@ It is a second reading of the specification, written apart from the product's cl
 it imports nothing of it, so that a mistake would have to be made twice to stay unseen.
 """
 
+from bot.playground.backend.addresses import hls_paths
 from bot.playground.backend.calls import Call
 from bot.playground.backend.certificates import Certificates
 from bot.playground.backend.clock import Clock, SystemClock
@@ -48,4 +49,5 @@ __all__ = [
     "SubCommand",
     "SystemClock",
     "Where",
+    "hls_paths",
 ]

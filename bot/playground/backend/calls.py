@@ -30,6 +30,7 @@ class Call:
         status: None while under way, and where the connection was dropped.
         answer: The answer as sent; None as for `status`, or when it was no JSON.
         done: Whether it is over, answered or dropped.
+        ended: When it was over, on the clock of `elapsed`; None while under way.
     """
 
     number: int
@@ -43,6 +44,7 @@ class Call:
     status: int | None = None
     answer: object = None
     done: bool = False
+    ended: timedelta | None = None
 
     @property
     def head(self) -> Mapping[str, object]:
@@ -79,6 +81,9 @@ class Call:
 class Calls:
     """
     The list of calls; may be used from any thread.
+
+    Attributes:
+        version: Grows with everything that is noted.
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -86,6 +91,7 @@ class Calls:
         Begin with no calls.
         """
         self._clock = clock
+        self.version = 0
         self._changed = Condition()
         self._calls: list[Call] = []
 
@@ -132,6 +138,7 @@ class Calls:
                 content=_masked(_decoded(content)),
             )
             self._calls.append(call)
+            self.version += 1
             self._changed.notify_all()
             return call.number
 
@@ -141,6 +148,7 @@ class Calls:
         """
         with self._changed:
             self._calls[number] = replace(self._calls[number], faults=faults)
+            self.version += 1
 
     def over(
         self, number: int, status: int | None = None, content: bytes = b""
@@ -154,7 +162,9 @@ class Calls:
                 status=status,
                 answer=_decoded(content),
                 done=True,
+                ended=self._clock.elapsed(),
             )
+            self.version += 1
             self._changed.notify_all()
 
 

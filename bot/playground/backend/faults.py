@@ -9,10 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
+from itertools import count
 from threading import Lock
 
 _NO_TIME = timedelta(0)
 _BYTE = timedelta(milliseconds=20)
+_NUMBERS = count(1)
 
 
 class Kind(StrEnum):
@@ -111,6 +113,7 @@ class Fault:
         pause: The wait of a hanging call; between two bytes of a dripping one.
         after_effect: What replaces the answer comes after the wish was carried out;
             False: instead of it.
+        number: Tells it from others, also while its calls are used up.
     """
 
     kind: Kind
@@ -120,6 +123,7 @@ class Fault:
     status: int = 0
     pause: timedelta = _NO_TIME
     after_effect: bool = False
+    number: int = field(default_factory=_NUMBERS.__next__, compare=False)
 
 
 class Faults:
@@ -162,6 +166,17 @@ class Faults:
         with self._lock:
             self._on = [fault for fault in self._on if kind not in (None, fault.kind)]
         self._when_changed(None)
+
+    def remove(self, number: int) -> bool:
+        """
+        Switch one fault off; False where it is not on any more.
+        """
+        with self._lock:
+            kept = [fault for fault in self._on if fault.number != number]
+            found = len(kept) < len(self._on)
+            self._on = kept
+        self._when_changed(None)
+        return found
 
     def take(self, sub_command: int, operation: int | None) -> dict[Kind, Fault]:
         """

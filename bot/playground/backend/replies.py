@@ -5,6 +5,7 @@ The shapes of the answers, and what the faults of shape do to them.
 import json
 from collections.abc import Collection, Mapping
 
+from bot.playground.backend.addresses import addresses
 from bot.playground.backend.dialect import Dialect
 from bot.playground.backend.faults import Fault, Kind, Where
 from bot.playground.backend.fields import UINT32
@@ -22,11 +23,6 @@ from bot.playground.backend.wishes import Head, RecordStart, SubCommand, Wish
 Answer = dict[str, object]
 
 TOO_LARGE = 1024 * 1024
-_RTMP, _FLV, _HLS = 5, 2, 1
-_TYPES = {1: (_HLS,), 5: (_RTMP,), 6: (_RTMP, _FLV, _HLS)}
-_SCHEME = {_RTMP: "rtmp", _FLV: "http", _HLS: "http"}
-_ENDING = {_RTMP: "", _FLV: ".flv", _HLS: ".m3u8"}
-_RATE_ENDING = {0: "", 10: "_550", 20: "_900"}
 
 
 def of_gateway(code: int, text: str) -> Answer:
@@ -123,13 +119,11 @@ def on_air(dialect: Dialect, push: Push, host: str) -> Answer:
     fields = result(SubCommand.PUSH)
     fields["msg_live_url"] = [
         {
-            "uint32_type": kind,
-            "string_play_url": f"{_SCHEME[kind]}://{host}/live/{push.code}"
-            f"{_RATE_ENDING[rate]}{_ENDING[kind]}",
-            dialect.rate_key: rate,
+            "uint32_type": each.kind,
+            "string_play_url": f"{each.scheme}://{host}{each.path}",
+            dialect.rate_key: each.rate,
         }
-        for rate in push.wish.rates
-        for kind in _TYPES[push.wish.live_code]
+        for each in addresses(push)
     ]
     number = push.channel_id
     fields["uint64_channel_id"] = str(number) if dialect.channel_id_as_text else number

@@ -39,6 +39,7 @@ class Service:
 
     Attributes:
         dialect: May be replaced at any time.
+        play_host: In the live addresses; may be replaced at any time.
     """
 
     def __init__(
@@ -59,7 +60,7 @@ class Service:
         self._stage = stage
         self._calls = calls
         self._faults = faults
-        self._play_host = play_host
+        self.play_host = play_host
 
     async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
         """
@@ -117,7 +118,7 @@ class Service:
             match wish:
                 case PushStart():
                     push = self._stage.start_push(head, wish)
-                    fields = replies.on_air(self.dialect, push, self._play_host)
+                    fields = replies.on_air(self.dialect, push, self.play_host)
                 case PushStop():
                     self._stage.stop_push(head, wish)
                 case RecordStart():

@@ -146,6 +146,17 @@ class StandInBackend:
         self._service.dialect = dialect
 
     @property
+    def play_host(self) -> str:
+        """
+        The host, and the port if any, in live addresses; may be set at any time.
+        """
+        return self._service.play_host
+
+    @play_host.setter
+    def play_host(self, host: str) -> None:
+        self._service.play_host = host
+
+    @property
     def spacing(self) -> timedelta:
         """
         How long the same user may not be asked for again; may be set at any time.
@@ -190,6 +201,13 @@ class StandInBackend:
         Every call that came through the TLS handshake, in order of arrival.
         """
         return self._calls.snapshot()
+
+    @property
+    def calls_version(self) -> int:
+        """
+        Grows whenever `calls` has changed.
+        """
+        return self._calls.version
 
     def wait_for_calls(
         self, count: int, patience: timedelta = _PATIENCE, *, done: bool = False

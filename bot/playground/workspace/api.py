@@ -11,6 +11,7 @@ from aiohttp import web
 from bot.playground.workspace import (
     methods_chat,
     methods_history,
+    methods_later,
     methods_people,
     methods_views,
     workflows,
@@ -28,9 +29,12 @@ _View = Callable[[Team, Tickets, Json], Json]
 LOOK_UPS: Mapping[str, tuple[_Chat, tuple[str, ...]]] = {
     "bots.info": (methods_people.bot_info, ("users:read",)),
     "chat.delete": (methods_chat.delete, ("chat:write",)),
+    "chat.deleteScheduledMessage": (methods_later.unschedule, ("chat:write",)),
     "chat.getPermalink": (methods_chat.get_permalink, ()),
     "chat.postEphemeral": (methods_chat.post_ephemeral, ("chat:write",)),
     "chat.postMessage": (methods_chat.post_message, ("chat:write",)),
+    "chat.scheduleMessage": (methods_later.schedule, ("chat:write",)),
+    "chat.scheduledMessages.list": (methods_later.scheduled, ()),
     "chat.update": (methods_chat.update, ("chat:write",)),
     "conversations.history": (methods_history.history, ()),
     "conversations.info": (methods_people.conversation_info, ()),
@@ -78,6 +82,7 @@ class Api:
         Answer one call, or misbehave as the next fault demands.
         """
         method = request.match_info["method"]
+        at, begun = self.team.clock.now(), self.team.clock.monotonic()
         arguments: Json = {}
         token: str | None = None
         fault = self.faults.take(method)
@@ -88,7 +93,9 @@ class Api:
         except SlackError as error:
             answer = {"ok": False, "error": error.error, **error.more}
         error_text = answer.get("error") if not answer["ok"] else None
-        self.calls.append(Call(method, arguments, self._masked(token), error_text))
+        took = self.team.clock.monotonic() - begun
+        ts, who = answer.get("ts"), self._masked(token)
+        self.calls.append(Call(method, arguments, who, error_text, at, took, ts))
         return self._write(request, answer, fault)
 
     def _answer(

@@ -8,8 +8,7 @@ from typing import Any, TypeVar
 
 from aiohttp import web
 
-from bot.playground.workspace.chat import Draft
-from bot.playground.workspace.words import Json, SlackError
+from bot.playground.workspace.words import Draft, Json, SlackError
 
 _Shape = TypeVar("_Shape", list[Any], dict[str, Any])
 _TRUE = frozenset({True, "true", "1"})

@@ -2,7 +2,7 @@
 Slack's own commands, as far as the playground needs them.
 """
 
-from bot.playground.workspace.manifest import RESERVED
+from bot.playground.workspace.known import RESERVED
 from bot.playground.workspace.team import Team
 from bot.playground.workspace.typed import named_person
 from bot.playground.workspace.words import Channel, Json

@@ -5,12 +5,13 @@ What the app writes: messages, edits, and what only one person sees.
 import copy
 import re
 import secrets
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 
 from bot.playground.workspace.blocks import problems
 from bot.playground.workspace.team import Team
 from bot.playground.workspace.words import (
     Channel,
+    Draft,
     Ephemeral,
     Json,
     Message,
@@ -18,39 +19,23 @@ from bot.playground.workspace.words import (
 )
 
 LONGEST_TEXT = 4000
+_EVERYBODY = re.compile(r"<!(?:here|channel|everyone)(?:\|[^>]*)?>")
+_GROUP = re.compile(r"<!subteam\^(S[A-Z0-9]+)(?:\|[^>]*)?>")
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 
 
-@dataclass
-class Draft:
-    """
-    A message before it is judged and written.
-
-    Attributes:
-        given: The keys that the app named; an update keeps what was not named.
-    """
-
-    text: str = ""
-    blocks: list[Json] = field(default_factory=list)
-    attachments: list[Json] = field(default_factory=list)
-    thread_ts: str | None = None
-    broadcast: bool = False
-    metadata: Json | None = None
-    unfurl_links: bool | None = None
-    unfurl_media: bool | None = None
-    given: frozenset[str] = frozenset()
-
-
-def judge(draft: Draft) -> list[Json]:
+def judge(draft: Draft, *, typed: bool = False) -> list[Json]:
     """
     Refuse what Slack would refuse, and give blocks their missing ids.
+
+    What a person *typed* may be longer; its length was judged as it was typed.
 
     Raises:
         SlackError: `no_text`, `msg_too_long`, `invalid_blocks` with messages.
     """
     if not (draft.text.strip() or draft.blocks or draft.attachments):
         raise SlackError("no_text")
-    if len(draft.text) > LONGEST_TEXT:
+    if len(draft.text) > LONGEST_TEXT and not typed:
         raise SlackError("msg_too_long")
     found = problems(draft.blocks) if draft.blocks else []
     if found:
@@ -107,7 +92,7 @@ def post(team: Team, channel: Channel, draft: Draft, author: str) -> Message:
         SlackError: `thread_not_found`, or `cannot_reply_to_message` for a thread
             in a thread, or what `judge` finds.
     """
-    blocks = judge(draft)
+    blocks = judge(draft, typed=author != team.identity.bot_user)
     if draft.thread_ts is not None:
         _check_thread(team, channel, draft.thread_ts)
     message = Message(
@@ -141,11 +126,40 @@ def _notify(team: Team, channel: Channel, message: Message) -> None:
     """
     A direct message alerts its person, a mention alerts members, and only them.
     """
-    text = message.text + " ".join(map(str, message.blocks))
-    named = channel.members if channel.direct else set(_MENTION.findall(text))
+    text = " ".join((message.text, *_marked(message.blocks)))
+    named = channel.members if channel.direct else _named(team, channel, text)
     for person in sorted(named & channel.members):
         if person not in {message.author, team.identity.bot_user}:
             team.notified.append((person, message))
+
+
+def _marked(part: object) -> Iterator[str]:
+    """
+    Find what is written with markup: only there a mention is one.
+    """
+    if isinstance(part, dict):
+        if part.get("type") == "mrkdwn":
+            yield str(part.get("text"))
+        elif part.get("type") == "user":
+            yield f"<@{part.get('user_id')}>"
+        for value in part.values():
+            yield from _marked(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from _marked(value)
+
+
+def _named(team: Team, channel: Channel, text: str) -> set[str]:
+    """
+    List whom a text mentions: one by one, as a group, or everybody there.
+    """
+    if _EVERYBODY.search(text):
+        return set(channel.members)
+    named = set(_MENTION.findall(text))
+    for group in _GROUP.findall(text):
+        if group in team.groups:
+            named |= set(team.groups[group].members)
+    return named
 
 
 def edit(team: Team, message: Message, draft: Draft) -> None:

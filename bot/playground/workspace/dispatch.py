@@ -6,6 +6,7 @@ import asyncio
 
 from bot.playground.workspace import payloads
 from bot.playground.workspace.delivery import Delivered, Delivery
+from bot.playground.workspace.made import Made
 from bot.playground.workspace.team import Team
 from bot.playground.workspace.words import Json, Sent
 
@@ -16,6 +17,7 @@ class Dispatch:
 
     Attributes:
         twice: Each payload is delivered a second time right after the first.
+        made: What was sent so far, and when.
     """
 
     def __init__(self, team: Team, delivery: Delivery) -> None:
@@ -23,6 +25,7 @@ class Dispatch:
         Send for this team, through this delivery.
         """
         self.twice = False
+        self.made = Made(team.clock.now)
         self._team = team
         self._delivery = delivery
 
@@ -51,6 +54,7 @@ class Dispatch:
             payload: The body.
             answerable: Whether the acknowledgement may say something.
         """
+        number = self.made.begun(kind, payload)
         first = asyncio.create_task(
             self._delivery.deliver(kind, payload, answerable=answerable)
         )
@@ -62,7 +66,9 @@ class Dispatch:
                 kind, payload, answerable=answerable, retry=1
             )
             repeat = _sent(payload, again, None, answerable=answerable)
-        return _sent(payload, await first, repeat, answerable=answerable)
+        delivered = await first
+        self.made.over(number, delivered.seconds, delivered.error)
+        return _sent(payload, delivered, repeat, answerable=answerable)
 
 
 def _sent(

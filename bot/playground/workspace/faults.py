@@ -3,11 +3,12 @@ Switches that make the Web API misbehave, for the next so many calls.
 """
 
 import threading
-from collections import deque
-from dataclasses import dataclass
-from typing import Self
+from dataclasses import dataclass, field
+from itertools import count
+from typing import NamedTuple, Self
 
 ANY = "*"
+_NUMBERS = count(1)
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Fault:
         delay: Seconds before anything happens; the call itself goes well.
         drop: Close the connection without an answer.
         effect: With `drop`: the call has been carried out.
+        number: Tells it from others.
     """
 
     status: int | None = None
@@ -30,6 +32,7 @@ class Fault:
     delay: float = 0.0
     drop: bool = False
     effect: bool = False
+    number: int = field(default_factory=_NUMBERS.__next__, compare=False)
 
     @classmethod
     def too_many(cls, retry_after: int = 1) -> Self:
@@ -67,6 +70,20 @@ class Fault:
         return cls(drop=True, effect=effect)
 
 
+class Waiting(NamedTuple):
+    """
+    A fault that is switched on.
+
+    Attributes:
+        method: For which calls.
+        calls: How many more it spoils; None until it is switched off.
+    """
+
+    method: str
+    fault: Fault
+    calls: int | None
+
+
 class Faults:
     """
     The faults that wait, per method, first in first out.
@@ -76,10 +93,10 @@ class Faults:
         """
         Begin without any.
         """
-        self._waiting: dict[str, deque[Fault]] = {}
+        self._waiting: list[Waiting] = []
         self._lock = threading.Lock()
 
-    def add(self, method: str, fault: Fault, *, calls: int = 1) -> None:
+    def add(self, method: str, fault: Fault, *, calls: int | None = 1) -> None:
         """
         Let the next calls of a method fail.
 
@@ -87,10 +104,11 @@ class Faults:
             method: Such as `chat.postMessage`; `response_url` for the answers sent
                 to response URLs; `*` for whatever comes.
             fault: What goes wrong.
-            calls: How many calls it spoils.
+            calls: How many calls it spoils; None goes on until it is switched off.
         """
-        with self._lock:
-            self._waiting.setdefault(method, deque()).extend([fault] * calls)
+        if calls is None or calls > 0:
+            with self._lock:
+                self._waiting.append(Waiting(method, fault, calls))
 
     def take(self, method: str) -> Fault:
         """
@@ -98,10 +116,35 @@ class Faults:
         """
         with self._lock:
             for key in (method, ANY):
-                waiting = self._waiting.get(key)
-                if waiting:
-                    return waiting.popleft()
+                for at, found in enumerate(self._waiting):
+                    if found.method == key:
+                        self._use_up(at)
+                        return found.fault
         return Fault()
+
+    def _use_up(self, at: int) -> None:
+        found = self._waiting[at]
+        if found.calls == 1:
+            del self._waiting[at]
+        elif found.calls is not None:
+            self._waiting[at] = found._replace(calls=found.calls - 1)
+
+    def snapshot(self) -> tuple[Waiting, ...]:
+        """
+        Look at what is switched on, oldest first.
+        """
+        with self._lock:
+            return tuple(self._waiting)
+
+    def remove(self, number: int) -> bool:
+        """
+        Switch one fault off; False where it is not on any more.
+        """
+        with self._lock:
+            kept = [each for each in self._waiting if each.fault.number != number]
+            found = len(kept) < len(self._waiting)
+            self._waiting = kept
+        return found
 
     def clear(self) -> None:
         """

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.playground.workspace.block_rules import elements_of, option_problems
+from bot.playground.workspace.entries import check
 from bot.playground.workspace.methods_views import change, judged, show
 from bot.playground.workspace.team import Team
 from bot.playground.workspace.words import GestureError, Json, SlackError, Surface
@@ -42,6 +43,42 @@ def option(element: Mapping[str, Any], value: object) -> Json:
         if each["value"] == value:
             return dict(each)
     raise GestureError(f"{value!r} is not offered by {element.get('action_id')!r}")
+
+
+def acts(block: Mapping[str, Any]) -> bool:
+    """
+    Tell whether the app hears of a click in a block at once, not with the whole form.
+    """
+    return block["type"] != "input" or bool(block.get("dispatch_action"))
+
+
+def choice(
+    element: Mapping[str, Any], given: object, offered: Mapping[str, list[Json]]
+) -> Json | list[Json] | None:
+    """
+    Judge what is chosen by a click: one option of a menu, any of several, none of a
+    button.
+
+    Args:
+        element: What is clicked.
+        given: The value of an option, or a list of values.
+        offered: What stands in the lists that the app fills, by `action_id`.
+
+    Raises:
+        GestureError: It is not offered, or of another kind than the element.
+    """
+    kind, name = element["type"], element["action_id"]
+    if kind in _SEVERAL:
+        if not isinstance(given, (list, tuple)):
+            raise GestureError(f"{name!r} takes a list of options")
+        return [option(element, each) for each in given]
+    if kind in _CHOICES or kind == FETCHED:
+        return option(_with_offers(element, offered.get(name, [])), given)
+    if kind != "button":
+        raise GestureError(f"{name!r} cannot be clicked")
+    if given is not None:
+        raise GestureError(f"{name!r} is a button, which has no options")
+    return None
 
 
 def filled(
@@ -100,17 +137,18 @@ def _value(element: Mapping[str, Any], given: object) -> Json:
         return {"type": kind, "selected_option": chosen}
     if kind in _SEVERAL:
         several = element.get("initial_options") or []
-        if isinstance(given, (list, tuple)):
+        if given is not None:
+            if not isinstance(given, (list, tuple)):
+                raise GestureError(f"{element['action_id']!r} takes a list of options")
             several = [option(element, each) for each in given]
         return {"type": kind, "selected_options": several}
+    if given is not None:
+        check(element, given)
     if kind in _PICKED:
         key = _PICKED[kind]
         first = element.get(key.replace("selected", "initial"))
         return {"type": kind, key: first if given is None else given}
     words = element.get("initial_value") if given is None else given
-    longest = element.get("max_length")
-    if longest is not None and len(str(words or "")) > longest:
-        raise GestureError(f"{element['action_id']!r} takes {longest} characters")
     return {"type": kind, "value": words or None}
 
 

@@ -10,24 +10,37 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from bot.playground.workspace.hands import Act, Hands
+from bot.playground.workspace.hosts import refusal
 from bot.playground.workspace.live import Live, Showing
 from bot.playground.workspace.sight import Sight
 from bot.playground.workspace.team import Team
 from bot.playground.workspace.words import Json
 
 FILES = Path(__file__).parents[1] / "static"
-_KINDS = {
-    ".html": "text/html",
-    ".css": "text/css",
-    ".js": "text/javascript",
-    ".txt": "text/plain",
+KINDS = {
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".png": "image/png",
+    ".svg": "image/svg+xml; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8",
+    ".woff2": "font/woff2",
 }
-_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
-    "connect-src 'self' ws:; img-src 'self' https: data:; media-src 'self' blob:; "
-    "font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+"""What a file of the page is, by the end of its name; others are not given out."""
+_FIRST = "index.html"
+_NOT_BUILT = (
+    "The playground's page has not been built: there is no {name} in {folder}.\n"
+    "It comes with the project; `make page` builds it anew.\n"
 )
-_LOCAL = ("127.0.0.1", "localhost")
+# The page's own script and style, and nothing that stands in its HTML.  Blocks may
+# have pictures from elsewhere; a film comes in parts that the player puts together.
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; "
+    "connect-src {own}; img-src 'self' https: data:; "
+    "media-src 'self' blob:; font-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
+)
+_LOCAL = ("127.0.0.1", "::1", "localhost")
 
 
 class Front:
@@ -35,7 +48,8 @@ class Front:
     Serves the page; only that page can see or do anything by it.
 
     Attributes:
-        hosts: By which names of this machine it may be asked for.
+        hosts: By which names and addresses of this machine it may be asked for, without
+            a port. The address that a connection comes in on needs no entry.
         files: The folder of the built page.
     """
 
@@ -49,6 +63,13 @@ class Front:
         self._acts: dict[str, Act] = dict(hands.acts)
         self._routes: list[web.RouteDef] = []
         self._live = Live([Sight(team)])
+
+    @property
+    def acts(self) -> tuple[str, ...]:
+        """
+        What the page can do, by name.
+        """
+        return tuple(self._acts)
 
     def show(self, showing: Showing) -> None:
         """
@@ -88,37 +109,33 @@ class Front:
     async def guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """
         Refuse foreign names for this machine, and other pages' requests.
-
-        A page elsewhere could point its own host name here (DNS rebinding), post to
-        this address, or open a web socket to it: hence the checks of `Host` and
-        `Origin`.
         """
-        transport = request.transport
-        port = transport.get_extra_info("sockname")[1] if transport else 0
-        hosts = {f"{name}:{port}" for name in self.hosts}
-        if request.host not in hosts:
-            return web.Response(status=403, text="this host name is not mine")
-        origin = request.headers.get("Origin")
-        if origin is not None and origin not in {f"http://{host}" for host in hosts}:
-            return web.Response(status=403, text="this origin is not mine")
+        reason = refusal(request, self.hosts)
+        if reason is not None:
+            return web.Response(status=403, text=reason)
         return await handler(request)
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
-        name = request.match_info.get("name", "index.html")
-        path = self.files / name
-        known = await asyncio.to_thread(path.is_file)
-        if path.suffix not in _KINDS or not known:
+        name = request.match_info.get("name", _FIRST)
+        kind = KINDS.get(Path(name).suffix)
+        if kind is None:
             return web.Response(status=404, text="there is no such file")
+        try:
+            content = await asyncio.to_thread((self.files / name).read_bytes)
+        except OSError:
+            said = "there is no such file"
+            if name == _FIRST:
+                said = _NOT_BUILT.format(name=name, folder=self.files)
+            return web.Response(status=404, text=said)
         headers = {
-            "Content-Security-Policy": _POLICY,
+            "Content-Type": kind,
+            "Content-Security-Policy": _policy(request.headers["Host"]),
             "Cache-Control": "no-store",
+            "Cross-Origin-Resource-Policy": "same-origin",
             "X-Content-Type-Options": "nosniff",
             "Referrer-Policy": "no-referrer",
         }
-        text = await asyncio.to_thread(path.read_text, encoding="utf-8")
-        return web.Response(
-            text=text, content_type=_KINDS[path.suffix], headers=headers
-        )
+        return web.Response(body=content, headers=headers)
 
     async def _act(self, request: web.Request) -> web.StreamResponse:
         act = self._acts.get(request.match_info["what"])
@@ -128,16 +145,26 @@ class Front:
         return web.json_response(await self._hands.try_to(act, body))
 
 
+def _policy(host: str) -> str:
+    """
+    Name the web socket too: not every browser takes `'self'` for it.
+
+    A policy cannot name an address with colons; for that, `'self'` has to do.
+    """
+    own = "'self'" if host.startswith("[") else f"'self' ws://{host}"
+    return _POLICY.format(own=own)
+
+
 async def _body(request: web.Request) -> Json:
     """
     Read a JSON object; a form that another page posts is none.
     """
     if request.content_type != "application/json":
-        raise web.HTTPUnsupportedMediaType
+        raise web.HTTPUnsupportedMediaType(text="an act is a JSON object")
     try:
         body = await request.json()
-    except ValueError:
-        raise web.HTTPBadRequest from None
+    except (ValueError, RecursionError):
+        raise web.HTTPBadRequest(text="that is not JSON") from None
     if not isinstance(body, dict):
-        raise web.HTTPBadRequest
+        raise web.HTTPBadRequest(text="an act is a JSON object")
     return body

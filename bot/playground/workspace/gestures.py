@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.playground.workspace import answers, builtin, chat, forms, payloads
-from bot.playground.workspace.chat import Draft
 from bot.playground.workspace.dispatch import Dispatch
 from bot.playground.workspace.screen import Spot, find_element, find_spot
 from bot.playground.workspace.team import Team
 from bot.playground.workspace.tickets import ReplyTo, Tickets
-from bot.playground.workspace.typed import encoded, escaped, split_command
+from bot.playground.workspace.typed import LONGEST, encoded, escaped, split_command
 from bot.playground.workspace.words import (
     SLACKBOT,
     Channel,
+    Draft,
     GestureError,
     Json,
     Sent,
@@ -47,8 +47,11 @@ class Gestures:
         Type a line and press Enter.
 
         Raises:
-            GestureError: The person cannot write there.
+            GestureError: The person cannot write there, or it is too long.
         """
+        if len(line) > LONGEST:
+            said = f"your message is too long: {len(line):,} characters, at most "
+            raise GestureError(f"{said}{LONGEST:,}")
         with self._team.lock:
             place = self._writable(person, channel)
         if not line.startswith("/"):
@@ -171,17 +174,14 @@ class Gestures:
         """
         team = self._team
         with team.lock:
-            blocks = find_spot(team, spot)
+            blocks = [each for each in find_spot(team, spot) if forms.acts(each)]
             block, element = find_element(blocks, action_id, block_id, value)
+            offered = spot.view.offered if spot.view is not None else {}
+            chosen = forms.choice(element, option, offered)
             if "confirm" in element and not confirm:
                 return Sent(error="dismissed")
             if not team.grant.interactive:
                 return Sent(error="not_interactive")
-            chosen: object = None
-            if isinstance(option, (list, tuple)):
-                chosen = [forms.option(element, each) for each in option]
-            elif option is not None:
-                chosen = forms.option(element, option)
             payload = payloads.interaction(team, "block_actions", spot.person)
             payload |= self._origin(spot)
             payload["actions"] = [payloads.action(team, block, element, chosen)]
@@ -229,8 +229,11 @@ class Gestures:
         Fill in a form and press its submit button.
 
         Raises:
-            GestureError: The form has no such input, or one is left empty.
+            GestureError: The form has no such input, one is left empty or filled with
+                what it does not take, or it cannot be sent at all.
         """
+        if "submit" not in form.body:
+            raise GestureError("that form has nothing to send it with")
         team = self._team
         with team.lock:
             state = forms.filled(form.body, values, complete=True, offered=form.offered)

@@ -3,16 +3,12 @@ What the app's manifest lets it do in the workspace.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-_RESERVED_NAMES = """
-    archive call collapse dm dnd expand feed feedback invite join kick leave me msg
-    mute open part prefs remind remove rename search shortcuts shrug star status
-    topic unarchive who
-"""
-RESERVED = frozenset("/" + name for name in _RESERVED_NAMES.split())
+from bot.playground.workspace.known import EVENTS, RESERVED, SCOPES
+
 _COMMAND = re.compile(r"/[^\sA-Z]{1,31}")
 _SHORTCUT_NAME = 24
 
@@ -51,21 +47,25 @@ def grant(manifest: Mapping[str, Any] | None, *, optional_scopes: bool) -> Grant
 
     Args:
         manifest: As the YAML parser gives it; None grants everything.
-        optional_scopes: Whether `bot_optional` scopes were granted too.
+        optional_scopes: Whether `bot_optional` scopes were granted too; they are in
+            the other list as well.
 
     Raises:
-        ValueError: A command's name is reserved or malformed, the `commands`
-            scope is missing, a shortcut's name is too long, or steps are offered
-            by an app that is not ready for an organisation.
+        ValueError: A command's name is reserved or malformed, a scope or an event is
+            none of Slack's, the `commands` scope is missing, a shortcut's name is too
+            long, or steps are offered by an app that is not ready for an organisation.
     """
     if manifest is None:
         return Grant()
     features = manifest.get("features") or {}
     settings = manifest.get("settings") or {}
     scopes = (manifest.get("oauth_config") or {}).get("scopes") or {}
-    granted = set(scopes.get("bot") or ())
-    if optional_scopes:
-        granted |= set(scopes.get("bot_optional") or ())
+    optional = set(scopes.get("bot_optional") or ())
+    granted = set(scopes.get("bot") or ()) | optional
+    _check_names("scope", granted, SCOPES)
+    # Slack wants the optional ones in both lists: these are those that can be spared.
+    if not optional_scopes:
+        granted -= optional
     commands = {
         str(entry["command"]): bool(entry.get("should_escape", False))
         for entry in features.get("slash_commands") or ()
@@ -73,6 +73,8 @@ def grant(manifest: Mapping[str, Any] | None, *, optional_scopes: bool) -> Grant
     _check_commands(commands, granted)
     shortcuts = features.get("shortcuts") or ()
     _check_shortcuts(shortcuts, granted)
+    events = (settings.get("event_subscriptions") or {}).get("bot_events") or ()
+    _check_names("event", events, EVENTS)
     return Grant(
         name=_name(manifest, features),
         commands=commands,
@@ -85,9 +87,7 @@ def grant(manifest: Mapping[str, Any] | None, *, optional_scopes: bool) -> Grant
         },
         scopes=frozenset(granted),
         shortcuts={str(each["callback_id"]): str(each["name"]) for each in shortcuts},
-        events=frozenset(
-            (settings.get("event_subscriptions") or {}).get("bot_events") or ()
-        ),
+        events=frozenset(events),
         interactive=bool((settings.get("interactivity") or {}).get("is_enabled")),
         messages_tab=bool((features.get("app_home") or {}).get("messages_tab_enabled")),
         steps=_steps(manifest.get("functions") or {}, settings),
@@ -97,6 +97,12 @@ def grant(manifest: Mapping[str, Any] | None, *, optional_scopes: bool) -> Grant
 def _name(manifest: Mapping[str, Any], features: Mapping[str, Any]) -> str:
     shown = (features.get("bot_user") or {}).get("display_name")
     return str(shown or (manifest.get("display_information") or {}).get("name"))
+
+
+def _check_names(what: str, given: Iterable[str], known: frozenset[str]) -> None:
+    for name in given:
+        if name not in known:
+            raise ValueError(f"{name!r} is no {what} of a bot")
 
 
 def _check_commands(commands: Mapping[str, bool], granted: set[str]) -> None:

@@ -12,15 +12,27 @@ def post_message(team: Team, arguments: Json) -> Json:
     """
     `chat.postMessage`: to a channel, or to a person's direct messages by their id.
     """
-    channel = _place(team, text(arguments, "channel"))
-    scopes = team.grant.scopes
-    public = scopes is None or "chat:write.public" in scopes
-    chat.may_post(team, channel, public_scope=public)
+    channel = place_for(team, text(arguments, "channel"))
+    chat.may_post(team, channel, public_scope=public_scope(team))
     made = chat.post(team, channel, draft(arguments), team.identity.bot_user)
     return {"channel": channel.id, "ts": made.ts, "message": team.wire_message(made)}
 
 
-def _place(team: Team, channel: str) -> Channel:
+def public_scope(team: Team) -> bool:
+    """
+    Tell whether the bot may post in public channels that it is not in.
+    """
+    scopes = team.grant.scopes
+    return scopes is None or "chat:write.public" in scopes
+
+
+def place_for(team: Team, channel: str) -> Channel:
+    """
+    Find where a message goes: a channel's id, or a person's for direct messages.
+
+    Raises:
+        SlackError: `channel_not_found`, or `messages_tab_disabled`, among others.
+    """
     if channel in team.people:
         try:
             found = team.direct(channel)

@@ -26,6 +26,7 @@ class Scene:
         *,
         tz: str = "Etc/UTC",
         guest: bool = False,
+        role: str = "",
     ) -> Person:
         """
         Let someone join the workspace.
@@ -36,9 +37,10 @@ class Scene:
             real_name: By default the handle.
             tz: A name of the time zone database; "" for somebody without one.
             guest: Sees only the channels they are in.
+            role: What they are in the play, for the page.
         """
         with self.team.lock:
-            made = Person(person, name, real_name or name, tz, guest)
+            made = Person(person, name, real_name or name, tz, guest, role=role)
             self.team.people[person] = made
             self.team.changed()
             return made

@@ -13,13 +13,16 @@ from bot.playground.workspace.answers import show
 from bot.playground.workspace.api import Api
 from bot.playground.workspace.faults import Fault, Faults
 from bot.playground.workspace.front import Front
+from bot.playground.workspace.methods_later import post_due
 from bot.playground.workspace.sockets import Sockets
 from bot.playground.workspace.team import Team
 from bot.playground.workspace.tickets import Tickets
 from bot.playground.workspace.words import Call, Json, SlackError
 
 HOST = "127.0.0.1"
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - compared; listened on only if asked for
 _GONE = 404
+_TICK = 0.1
 _BAD = 400
 _T = TypeVar("_T")
 
@@ -55,13 +58,18 @@ class Server:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
         self._runner: web.AppRunner | None = None
+        self._posting: asyncio.Task[None] | None = None
 
-    def start(self, port: int) -> None:
+    def start(self, port: int, also: str = "") -> None:
         """
         Listen on a port of 127.0.0.1, 0 for any that is free.
 
+        Args:
+            port: The same everywhere.
+            also: A further address of this machine, `0.0.0.0` for all.
+
         Raises:
-            OSError: The port is taken.
+            OSError: The port is taken, or that is no address of this machine.
         """
         loop = asyncio.new_event_loop()
         self._loop = loop
@@ -70,12 +78,12 @@ class Server:
         )
         self._thread.start()
         try:
-            self.run(self._open(port))
+            self.run(self._open(port, also))
         except OSError:
             self._end_loop()
             raise
 
-    async def _open(self, port: int) -> None:
+    async def _open(self, port: int, also: str) -> None:
         app = web.Application(middlewares=[self._front.guard])
         app.router.add_route("*", "/api/{method}", self._api.respond)
         app.router.add_get("/socket", self._sockets.serve)
@@ -84,13 +92,23 @@ class Server:
         runner = web.AppRunner(app, shutdown_timeout=0.2, access_log=None)
         await runner.setup()
         try:
-            site = web.TCPSite(runner, HOST, port)
-            await site.start()
+            # Who listens everywhere listens here as well.
+            everywhere = also == EVERYWHERE
+            await web.TCPSite(runner, also if everywhere else HOST, port).start()
+            port = int(runner.addresses[0][1])
+            if also and not everywhere:
+                await web.TCPSite(runner, also, port).start()
         except OSError:
             await runner.cleanup()
             raise
         self._runner = runner
-        self.port = int(runner.addresses[0][1])
+        self.port = port
+        self._posting = asyncio.create_task(self._keep_posting())
+
+    async def _keep_posting(self) -> None:
+        while True:
+            post_due(self._team)
+            await asyncio.sleep(_TICK)
 
     def stop(self) -> None:
         """
@@ -136,6 +154,8 @@ class Server:
         """
         Take what the app sends to a response URL; JSON only.
         """
+        ticket = request.match_info["ticket"]
+        at, begun = self._team.clock.now(), self._team.clock.monotonic()
         fault = self._faults.take("response_url")
         await asyncio.sleep(fault.delay)
         body: Json = {}
@@ -143,12 +163,15 @@ class Server:
         status = 200
         try:
             body = await _json_body(request)
-            self._use(request.match_info["ticket"], body, fault)
+            self._use(ticket, body, fault)
         except SlackError as error:
             refusal = error.error
             gone = refusal in ("used_url", "expired_url")
             status = fault.status or (_GONE if gone else _BAD)
-        self._api.calls.append(Call("response_url", body, "none", refusal))
+        took = self._team.clock.monotonic() - begun
+        self._api.calls.append(
+            Call("response_url", body, "none", refusal, at, took, ticket=ticket)
+        )
         if fault.drop and request.transport is not None:
             request.transport.abort()
         answer: Json = {"ok": refusal is None}

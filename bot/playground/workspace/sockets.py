@@ -16,6 +16,7 @@ from bot.playground.workspace.words import Json
 
 MOST = 10
 GRACE = 0.3
+_LOOK = 0.01
 HOST = "applink-playground"
 REASONS = frozenset({"warning", "refresh_requested", "link_disabled"})
 _CLOSING = frozenset({"refresh_requested", "link_disabled"})
@@ -56,6 +57,8 @@ class Sockets:
         self._ping = ping
         self._open: list[Connection] = []
         self._answers: dict[str, asyncio.Future[tuple[Json | None, float]]] = {}
+        self._flowing = asyncio.Event()
+        self._flowing.set()
 
     @property
     def count(self) -> int:
@@ -146,6 +149,7 @@ class Sockets:
         Raises:
             TimeoutError: No answer came in time.
         """
+        await self._flowing.wait()
         ready = [each for each in self._open if not each.leaving]
         if not ready:
             return None
@@ -181,6 +185,28 @@ class Sockets:
             await asyncio.sleep(GRACE)
             await self._close([each for each in self._open if each.leaving])
 
+    async def leap(self, move: Callable[[], None], patience: float) -> None:
+        """
+        Let time jump by *move*, and lose nothing by it.
+
+        After a jump each side takes the other for silent.  So payloads wait until
+        those under way are answered, time has moved, and the app has come back by a
+        new connection; each of these at most *patience* seconds.
+        """
+        self._flowing.clear()
+        try:
+            await _until(lambda: not self._answers, patience)
+            move()
+            old = list(self._open)
+            if self.count and not self.mute:
+                going = asyncio.create_task(self.disconnect("refresh_requested", None))
+                await _until(
+                    lambda: any(each not in old for each in self._open), patience
+                )
+                await going
+        finally:
+            self._flowing.set()
+
     async def close(self) -> None:
         """
         Cut every connection without a word, as a network does.
@@ -192,6 +218,13 @@ class Sockets:
             connection.leaving = True
             with suppress(ConnectionError):
                 await connection.socket.close(code=WSCloseCode.GOING_AWAY, drain=False)
+
+
+async def _until(ready: Callable[[], bool], seconds: float) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            while not ready():  # noqa: ASYNC110 - what is waited for changes in many places
+                await asyncio.sleep(_LOOK)
 
 
 def _disconnect(reason: str) -> str:

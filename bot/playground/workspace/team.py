@@ -15,6 +15,7 @@ from bot.playground.workspace.words import (
     Json,
     Message,
     Person,
+    Scheduled,
     SlackError,
     Surface,
 )
@@ -88,6 +89,7 @@ class Team:
         forms: Open forms by their id.
         homes: App Home by person.
         executions: Steps of workflows that came to the app, by their id.
+        scheduled: What is to be written later, by its id.
     """
 
     def __init__(self, grant: Grant, clock: Clock) -> None:
@@ -109,6 +111,7 @@ class Team:
         self.forms: dict[str, Surface] = {}
         self.homes: dict[str, Surface] = {}
         self.executions: dict[str, Execution] = {}
+        self.scheduled: dict[str, Scheduled] = {}
         self._last_ts = 0
         name = grant.name
         self.people[self.identity.bot_user] = Person(
@@ -208,6 +211,16 @@ class Team:
             if message.thread_ts == ts and message.ts != ts
         ]
 
+    def threads(self, channel: str) -> dict[str, list[Message]]:
+        """
+        Give the replies to every message that has some, as `thread` does for one.
+        """
+        found: dict[str, list[Message]] = {}
+        for message in self.messages.get(channel, {}).values():
+            if message.thread_ts not in (None, message.ts):
+                found.setdefault(str(message.thread_ts), []).append(message)
+        return found
+
     def sees(self, person: str, channel: Channel) -> bool:
         """
         Tell whether a person can open a channel and read it.
@@ -217,9 +230,11 @@ class Team:
         guest = self.people[person].guest
         return not (channel.private or channel.direct or guest)
 
-    def wire_message(self, message: Message) -> Json:
+    def wire_message(
+        self, message: Message, replies: list[Message] | None = None
+    ) -> Json:
         """
-        Write a message as Slack does.
+        Write a message as Slack does; without *replies* they are looked for.
         """
         mine = message.author == self.identity.bot_user
         wire: Json = {
@@ -239,7 +254,8 @@ class Team:
             wire["edited"] = {"user": message.author, "ts": message.ts}
         if message.metadata:
             wire["metadata"] = message.metadata
-        replies = self.thread(message.channel, message.ts)
+        if replies is None:
+            replies = self.thread(message.channel, message.ts)
         if message.thread_ts or replies:
             wire["thread_ts"] = message.thread_ts or message.ts
         if replies:

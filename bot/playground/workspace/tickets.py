@@ -113,6 +113,15 @@ class Tickets:
         found.uses += 1
         return found
 
+    def carry(self, seconds: float) -> None:
+        """
+        Time has just jumped by so much: what lives for seconds goes on living.
+        """
+        for trigger in self._triggers.values():
+            trigger.issued += seconds
+        for ticket in self._sockets:
+            self._sockets[ticket] += seconds
+
     def socket(self) -> str:
         """
         Issue the ticket in a Socket Mode address: 30 seconds, one connection.

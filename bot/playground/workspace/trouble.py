@@ -2,12 +2,17 @@
 What can go wrong on the way between Slack and the app.
 """
 
+from collections.abc import Callable
+
 from bot.playground.workspace.delivery import Delivery, signature
 from bot.playground.workspace.dispatch import Dispatch
 from bot.playground.workspace.server import Server
 from bot.playground.workspace.sockets import REASONS, Sockets
 from bot.playground.workspace.team import Team
+from bot.playground.workspace.tickets import Tickets
 from bot.playground.workspace.words import Sent
+
+_PATIENCE = 5.0
 
 
 class Trouble:
@@ -20,6 +25,7 @@ class Trouble:
     _dispatch: Dispatch
     _server: Server
     _sockets: Sockets
+    _tickets: Tickets
 
     @property
     def deliver_twice(self) -> bool:
@@ -56,6 +62,19 @@ class Trouble:
         if reason not in REASONS:
             raise ValueError(f"{reason!r} is none of {sorted(REASONS)}")
         self._server.run(self._sockets.disconnect(reason, many))
+
+    def leap(self, seconds: float, move: Callable[[], None]) -> None:
+        """
+        Let time jump: *move* makes the clock jump by so many seconds.
+
+        Payloads wait meanwhile, and the app is asked to connect anew.
+        """
+
+        def jump() -> None:
+            move()
+            self._tickets.carry(seconds)
+
+        self._server.run(self._sockets.leap(jump, _PATIENCE))
 
     def cut(self) -> None:
         """

@@ -7,8 +7,11 @@ import re
 from bot.playground.workspace.team import Team
 from bot.playground.workspace.words import GestureError
 
+LONGEST = 40_000
+"""How many characters a person's message may have."""
 _URL = re.compile(r"\bhttps?://[^\s<>|]+")
-_MAIL = re.compile(r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b")
+# It may begin in one place only of a run of such signs, or long lines would take long.
+_MAIL = re.compile(r"(?<![\w.+-])([.+-]*)(\w[\w.+-]*@[\w-]+(?:\.[\w-]+)+\b)")
 _NAME = re.compile(r"(?<![\w@#./|])([@#])([\w.-]*\w)")
 _WIDE = frozenset({"here", "channel", "everyone"})
 
@@ -33,9 +36,11 @@ def escaped(team: Team, text: str) -> str:
         kept.append(token)
         return f"\0{len(kept) - 1}\0"
 
-    text = encoded(text)
+    text = encoded(text.replace("\0", ""))
     text = _URL.sub(lambda found: keep(f"<{found[0]}|{found[0]}>"), text)
-    text = _MAIL.sub(lambda found: keep(f"<mailto:{found[0]}|{found[0]}>"), text)
+    text = _MAIL.sub(
+        lambda found: found[1] + keep(f"<mailto:{found[2]}|{found[2]}>"), text
+    )
     text = _NAME.sub(
         lambda found: keep(_token(team, found[1], found[2]) or found[0]), text
     )

@@ -4,6 +4,7 @@ The things of a workspace: people, channels, messages, forms, and what was sent.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 Json = dict[str, Any]
@@ -42,6 +43,7 @@ class Person:
     Attributes:
         tz: Name in the time zone database.
         guest: A guest is `is_restricted` in Slack's spelling.
+        role: What they are in the play, for the page; Slack knows nothing of it.
     """
 
     id: str
@@ -51,6 +53,7 @@ class Person:
     guest: bool = False
     bot: bool = False
     deleted: bool = False
+    role: str = ""
 
 
 @dataclass
@@ -102,6 +105,41 @@ class Message:
     unfurl_links: bool | None = None
     unfurl_media: bool | None = None
     deleted: bool = False
+
+
+@dataclass
+class Draft:
+    """
+    A message before it is judged and written.
+
+    Attributes:
+        given: The keys that the app named; an update keeps what was not named.
+    """
+
+    text: str = ""
+    blocks: list[Json] = field(default_factory=list)
+    attachments: list[Json] = field(default_factory=list)
+    thread_ts: str | None = None
+    broadcast: bool = False
+    metadata: Json | None = None
+    unfurl_links: bool | None = None
+    unfurl_media: bool | None = None
+    given: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Scheduled:
+    """
+    A message that is to be written later.
+
+    Attributes:
+        at: Seconds since 1970.
+    """
+
+    id: str
+    channel: str
+    at: int
+    draft: Draft
 
 
 @dataclass
@@ -209,9 +247,17 @@ class Call:
         arguments: Parsed, without the token.
         token: `bot`, `app`, `unknown` or `none`.
         error: The refusal, None if it was done.
+        at: When it arrived.
+        took: Seconds until the answer was ready.
+        ts: Of the message that it made or changed, None where there is none.
+        ticket: Of the response URL that it used, "" for others.
     """
 
     method: str
     arguments: Mapping[str, Any]
     token: str
     error: str | None = None
+    at: datetime | None = None
+    took: float = 0.0
+    ts: str | None = None
+    ticket: str = ""

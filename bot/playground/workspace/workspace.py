@@ -14,6 +14,7 @@ from bot.playground.workspace.faults import Faults
 from bot.playground.workspace.front import Front
 from bot.playground.workspace.gestures import Gestures
 from bot.playground.workspace.hands import Hands
+from bot.playground.workspace.made import Gesture
 from bot.playground.workspace.manifest import grant
 from bot.playground.workspace.pace import Pace
 from bot.playground.workspace.screen import Spot
@@ -104,14 +105,18 @@ class Workspace(Workflows, Seen, Trouble):
 
     # --- Running -------------------------------------------------------------
 
-    def start(self, port: int = 0) -> Self:
+    def start(self, port: int = 0, also: str = "") -> Self:
         """
         Listen on 127.0.0.1; port 0 takes any that is free.
 
+        Args:
+            port: Of the page and of everything else.
+            also: A further address of this machine to listen on, `0.0.0.0` for all.
+
         Raises:
-            OSError: The port is taken.
+            OSError: The port is taken, or that is no address of this machine.
         """
-        self._server.start(port)
+        self._server.start(port, also)
         place = f"{HOST}:{self._server.port}"
         self._gestures.base = f"http://{place}/"
         self._api.socket_url = f"ws://{place}/socket"
@@ -160,6 +165,13 @@ class Workspace(Workflows, Seen, Trouble):
         Ids and tokens of team, app and bot.
         """
         return self.team.identity
+
+    @property
+    def gestures_made(self) -> tuple[Gesture, ...]:
+        """
+        What people did so far, in order, and when the app acknowledged it.
+        """
+        return self._dispatch.made.snapshot()
 
     @property
     def connections(self) -> int:

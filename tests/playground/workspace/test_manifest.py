@@ -5,7 +5,7 @@ What the stand-in takes from the manifest, and what it refuses like Slack.
 import pytest
 
 from bot.playground.workspace import Workspace
-from bot.playground.workspace.manifest import RESERVED
+from bot.playground.workspace.known import RESERVED
 from tests.playground.workspace.conftest import MANIFEST
 
 

@@ -10,6 +10,8 @@ export interface Person {
   name: string;
   real_name: string;
   guest: boolean;
+  /** What they are in the play, in a few words. */
+  role: string;
 }
 
 /** `me`: who looks. */
@@ -36,7 +38,9 @@ export interface Team {
 export interface Channel {
   id: string;
   name: string;
+  topic: string;
   private: boolean;
+  /** My conversation with the bot; its name says nothing. */
   direct: boolean;
   archived: boolean;
   member: boolean;
@@ -51,6 +55,8 @@ export interface Message {
   blocks?: Block[];
   thread_ts?: string;
   reply_count?: number;
+  /** The time stamp of the last reply. */
+  latest_reply?: string;
   /** `thread_broadcast`: a reply that is shown in the channel too. */
   subtype?: string;
   edited?: { user: string; ts: string };
@@ -98,11 +104,19 @@ export interface BotProcess {
   connections: number;
   /** How often somebody killed it. */
   killed: number;
+  /** What is the matter: it starts, was killed, or ended (with its log); "" else. */
+  said: string;
 }
 
 /** `clock`: how far time was moved forward, in seconds. */
 export interface PlayClock {
   ahead: number;
+}
+
+/** `scopes`: what the bot may do beyond what it must. */
+export interface Scopes {
+  /** Whether the manifest's optional scopes are granted. */
+  optional: boolean;
 }
 
 export interface RoomMember {
@@ -162,8 +176,6 @@ export interface Call {
 export interface Faults {
   kinds: FaultKind[];
   on: { id: number; said: string }[];
-  /** Whether the workspace granted the optional scopes; the act `scopes` changes it. */
-  optional_scopes?: boolean;
 }
 export interface FaultKind {
   name: string;
@@ -222,27 +234,57 @@ export interface Step {
   ack?: true;
 }
 
-/** `tours`: the guided stories; see `tours/`. */
+/** `tours`: the guided stories; see `bot/playground/tours/`. */
 export interface Tour {
   name: string;
   title: string;
   promise: string;
   steps: TourStep[];
 }
+/** All that a step can do. */
+export type TourAct =
+  | "ready"
+  | "look"
+  | "say"
+  | "press"
+  | "fill"
+  | "play"
+  | "enter"
+  | "fault"
+  | "kill"
+  | "start"
+  | "forward";
+/** One step; what is left out stays as it was in the step before. */
 export interface TourStep {
   /** What the reader is told. */
   says: string;
-  /** One act: `say`, `press`, `fill`, `home`, `kill`, `start`, `fault`, `forward`, `look`. */
-  does: string;
+  does: TourAct;
+  /** Who acts, by name. */
   person?: string;
+  /** Where: a channel's name, `direct` for the messages with the bot, or `home`. */
   channel?: string;
+  /** `say`: the line.  `press`, and `fill` at its end: the button's label. */
   text?: string;
-  /** For `fill`: values by label. */
+  /** `press`: the label of the answer to the question that follows. */
+  sure?: string;
+  /** `fill`: values by label. */
   fields?: Record<string, string>;
+  /** `fault`: what the act of that name wants. */
   fault?: { name: string; [key: string]: Json };
+  /** `forward`. */
   minutes?: number;
-  /** Which panel to show beside: "backend", "story", or "" for none. */
+  /** `enter` and `play`: which room. */
+  group?: number;
+  /** `enter`: who comes in. */
+  account?: string;
+  /** What is shown beside: "backend", "story", or "" for nothing. */
   panel?: string;
-  /** Go on once this text can be seen in the channel, direct messages or a whisper. */
+  /** The step is over once this can be read in what is new there. */
   until?: string;
+  /** The step is over once so much of this room is on air, and recorded. */
+  stands?: { group: number; on_air: number | null; recorded: number | null };
+  /** How long what it waits for may take, in seconds. */
+  within: number;
+  /** The next step follows at once. */
+  hurry?: boolean;
 }

@@ -70,15 +70,24 @@ function connect(): void {
 export function watch(person: string): void {
   if (person === watched && socket !== null) return;
   watched = person;
+  wait = FIRST_WAIT_MS;
   const old = socket;
   socket = null;
   old?.close();
   connect();
 }
 
-window.addEventListener("online", () => {
-  if (!online && socket !== null) connect();
-});
+/** Somebody looks again, or the network is back: no need to wait out the pause. */
+function hurry(): void {
+  if (online || socket === null || document.visibilityState === "hidden") return;
+  const old = socket;
+  wait = FIRST_WAIT_MS;
+  connect();
+  old.close();
+}
+
+window.addEventListener("online", hurry);
+document.addEventListener("visibilitychange", hurry);
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);

@@ -1,0 +1,84 @@
+"""
+What goes wrong on purpose: a killed bot, a lost answer, moved time, a closed lid.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from bot.playground.world import World
+    from tests.browser.window import Window
+
+
+def test_a_killed_bot_comes_back_and_tells_the_truth(
+    window: Window, world: World
+) -> None:
+    """
+    The bot is killed while the backend takes its time; started again, it says what
+    became of the call, and the backend was asked for no second broadcast.
+    """
+    window.open(panel="story")
+    panel = window.page.get_by_role("complementary", name="Story")
+    world.slack.say("U0ALICE", "C0GENERAL", "hello")
+    window.say("/broadcast start room42")
+    panel.get_by_role("button", name=re.compile("Kill")).click()
+    window.reads("The bot is not running")
+    assert not world.bot_runs
+    window.picture("killed")
+    panel.get_by_role("button", name=re.compile("Start")).click()
+
+    window.sees("room42 is on air")
+    window.picture("back")
+    started = [one for one in world.backend.happenings if "started" in one.effect]
+    assert 1 == len(started)
+
+
+def test_a_lost_answer_is_unknown_until_it_is_known(
+    window: Window, world: World
+) -> None:
+    """
+    The backend does it and never answers: the card says unknown, asks again, and knows.
+    """
+    window.open(panel="backend")
+    panel = window.page.get_by_role("complementary", name="Backend")
+    panel.get_by_role("button", name=re.compile("Lose.*done", re.IGNORECASE)).last.click()
+    window.say("/broadcast start room42")
+    window.sees("room42 is on air")
+
+    assert 1 == len(world.backend.pushes)
+    window.picture("lost")
+
+
+def test_time_moved_forward_ends_what_was_for_an_hour(
+    window: Window, world: World
+) -> None:
+    """
+    `for=60m`, and the clock is moved by two hours: it is off air by itself.
+    """
+    window.say("/broadcast start room42 for=60m")
+    window.sees("room42 is on air")
+    window.open(panel="story")
+    panel = window.page.get_by_role("complementary", name="Story")
+    panel.get_by_role("button", name=re.compile(r"2 h")).click()
+
+    window.sees("room42 is off air")
+    assert () == world.backend.pushes
+    window.picture("time")
+
+
+def test_the_page_comes_back_after_a_closed_lid(window: Window, world: World) -> None:
+    """
+    While the line is cut the page says so; then it shows what happened meanwhile.
+    """
+    window.page.context.set_offline(True)  # noqa: FBT003 - Playwright's own
+    world.slack.front.drop()
+    window.reads("does not answer")
+    world.slack.say("U0BOB", "C0GENERAL", "while you slept")
+    window.page.context.set_offline(False)  # noqa: FBT003 - Playwright's own
+
+    window.sees("while you slept")
+    expect(window.page.get_by_text("does not answer")).to_be_hidden()

@@ -1,0 +1,3 @@
+"""
+What plays at the addresses that the stand-in backend gives.
+"""
