@@ -65,6 +65,10 @@ def play(given: Namespace) -> int:
     for name in (*named, *looking):
         _known(name, PEOPLE)
     channel = _known(given.channel.removeprefix("#"), CHANNELS)
+    if given.tours and not given.record:
+        raise UsageError(
+            "--tour is for --record.", remedy="On the page, choose a tour at the top."
+        )
     # Only then: it brings much along that nobody else needs.
     recorder = import_module("bot.cli.recorded") if given.record else None
     recording = recorder.prepare(given.record, given.tours) if recorder else None

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _PORTS_TRIED = 20
 _LOOK_S = 0.5
+_HERE = frozenset({"", "localhost", "127.0.0.1"})  # where the page is anyway
 _EVERYWHERE = {
     "0.0.0.0": socket.AF_INET,  # noqa: S104  listened on only if asked for
     "::": socket.AF_INET6,
@@ -45,7 +46,7 @@ def open_page(world: World, port: int, host: str = "") -> str:
     Raises:
         SettingsError: No port is free, or the host is no address of this machine.
     """
-    names = [] if _is_this_machine(host) else _names_at(host)
+    names = [] if host in _HERE else _names_at(host)
     world.slack.front.hosts |= set(names)
     last = min(port + _PORTS_TRIED - 1, PORT_MAX) if port else 0
     for candidate in range(port, last + 1):
@@ -63,7 +64,7 @@ def open_page(world: World, port: int, host: str = "") -> str:
         address = world.slack.page_url
         if candidate != port:
             print(f"Port {port} is in use; this playground has {candidate}.")
-        if names:
+        if names and not _is_loopback(host):
             others = address.replace("127.0.0.1", names[0])
             print(
                 f"Whoever reaches {others} can do and see everything here:\n"
@@ -76,10 +77,8 @@ def open_page(world: World, port: int, host: str = "") -> str:
     )
 
 
-def _is_this_machine(host: str) -> bool:
-    """Whether that is where the page is anyway."""
-    if host in {"", "localhost"}:
-        return True
+def _is_loopback(host: str) -> bool:
+    """Whether nobody but this machine comes in there."""
     with suppress(ValueError):
         return ip_address(host).is_loopback
     return False

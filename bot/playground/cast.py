@@ -11,6 +11,11 @@ ROOMS = {
     "stage1": (7, "bob"),
 }
 """The group's number, and who is in it with their camera on, by the room's name."""
+IN: dict[str, tuple[int, tuple[str, ...]]] = {
+    name: (group, (account,)) for name, (group, account) in ROOMS.items()
+}
+IN[ROOM] = (GROUP, (*IN[ROOM][1], "bob"))  # whom one can send out again
+"""The group's number, and everybody who is in it."""
 PEOPLE = {
     "alice": ("U0ALICE", "Alice Admin", "Europe/Berlin"),
     "bob": ("U0BOB", "Bob Builder", "America/New_York"),

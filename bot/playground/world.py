@@ -23,6 +23,7 @@ from bot.playground.cast import (
     CHANNELS,
     DUTY,
     GROUP,
+    IN,
     PEOPLE,
     ROLES,
     ROOM,
@@ -35,6 +36,7 @@ from bot.playground.handed import CLOCK
 from bot.playground.live_picture import LivePicture
 from bot.playground.panels import panels_of
 from bot.playground.process import BotProcess
+from bot.playground.tours import TOURS, Order, TourBook
 from bot.playground.waiting import wait_until
 from bot.playground.workspace import GestureError, Workspace
 from bot.playground.workspace.manifest import Grant, grant
@@ -87,9 +89,10 @@ class World:
         self._moving = Lock()
         picture = LivePicture(lambda: self.backend.pushes, now=self.clock.now)
         self.slack.front.serve(picture.routes())
-        control = Control(self)
-        self.slack.front.show(control)
-        self.slack.front.offer(control.acts)
+        book = TourBook(TOURS, Order(self, PEOPLE["alice"][0], IN))
+        for one in (Control(self), book):
+            self.slack.front.show(one)
+            self.slack.front.offer(one.acts)
         self._panels = panels_of(
             self.slack,
             self.backend,
@@ -115,9 +118,8 @@ class World:
         self.slack.start(port, also)
         self.backend.play_host = urlsplit(self.slack.page_url).netloc
         self.backend.start()
-        for number, account in ROOMS.values():
-            self.backend.rooms.open_room(number, account)
-        self.backend.rooms.enter(GROUP, "bob")  # whom one can send out again
+        for number, accounts in IN.values():
+            self.backend.rooms.open_room(number, *accounts)
         (self.folder / "onair.toml").write_text(RULES, encoding="utf-8")
         return self
 

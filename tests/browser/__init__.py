@@ -1,0 +1,3 @@
+"""
+The playground as people see it: its page in a real browser, with the bot behind it.
+"""

@@ -9,7 +9,7 @@ import shutil
 import tempfile
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -20,8 +20,9 @@ from tests.browser.window import Window
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, ViewportSize
 
+    Look = Literal["light", "dark"]
     Opening = Callable[..., Window]
 
 ROOT = Path(__file__).parents[2]
@@ -35,6 +36,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+DESK: ViewportSize = {"width": 1360, "height": 850}
 PICTURES = Path(tempfile.gettempdir()) / "onair-pictures"
 _PATIENCE_S = 30.0
 
@@ -79,8 +81,11 @@ def opening(browser: Browser, world: World) -> Iterator[Opening]:
     windows: list[Window] = []
     contexts = []
 
-    def opened(**options: object) -> Window:
-        context = browser.new_context(**({"viewport": {"width": 1360, "height": 850}} | options))  # type: ignore[arg-type]
+    def opened(size: ViewportSize = DESK, look: Look = "light") -> Window:
+        # Whoever asks for less motion gets the tours without their pauses.
+        context = browser.new_context(
+            viewport=size, color_scheme=look, reduced_motion="reduce"
+        )
         contexts.append(context)
         window = Window(context.new_page(), world.slack.page_url, PICTURES)
         windows.append(window)

@@ -10,17 +10,21 @@ from typing import TYPE_CHECKING
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.conftest import DESK
+
 if TYPE_CHECKING:
+    from playwright.sync_api import ViewportSize
+
     from bot.playground.world import World
-    from tests.browser.conftest import Opening
+    from tests.browser.conftest import Look, Opening
     from tests.browser.window import Window
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-SIZES = {
-    "desk": {"width": 1360, "height": 850},
+SIZES: dict[str, ViewportSize] = {
+    "desk": DESK,
     "phone": {"width": 390, "height": 844},
 }
-LOOKS = list(product(("light", "dark"), SIZES))
+LOOKS: list[tuple[Look, str]] = list(product(("light", "dark"), SIZES))
 
 
 def _judged(window: Window, name: str) -> list[str]:
@@ -40,22 +44,21 @@ def _judged(window: Window, name: str) -> list[str]:
 
 @pytest.mark.parametrize(("scheme", "size"), LOOKS)
 def test_everything_can_be_read(
-    opening: Opening, world: World, scheme: str, size: str
+    opening: Opening, world: World, scheme: Look, size: str
 ) -> None:
     """
     Conversation, thread, both panels, Home and a form have no fault of WCAG AA.
     """
-    window = opening(viewport=SIZES[size], color_scheme=scheme)
+    window = opening(SIZES[size], scheme)
     window.open()
     window.say("/broadcast start room42")
     window.sees("room42 is on air")
-    window.say("/broadcast start rom42")
+    window.say("/broadcast strt room42")
     window.sees("Run this")
     name = f"{scheme}-{size}"
     faults = _judged(window, f"{name}-conversation")
     for panel in ("backend", "story"):
         window.open(panel=panel)
-        window.page.get_by_role("complementary").first.wait_for()
         window.reads("room42")
         faults += _judged(window, f"{name}-{panel}")
     window.open(channel="home")

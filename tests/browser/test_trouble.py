@@ -22,8 +22,7 @@ def test_a_killed_bot_comes_back_and_tells_the_truth(
     became of the call, and the backend was asked for no second broadcast.
     """
     window.open(panel="story")
-    panel = window.page.get_by_role("complementary", name="Story")
-    world.slack.say("U0ALICE", "C0GENERAL", "hello")
+    panel = window.panel("story")
     window.say("/broadcast start room42")
     panel.get_by_role("button", name=re.compile("Kill")).click()
     window.reads("The bot is not running")
@@ -44,8 +43,10 @@ def test_a_lost_answer_is_unknown_until_it_is_known(
     The backend does it and never answers: the card says unknown, asks again, and knows.
     """
     window.open(panel="backend")
-    panel = window.page.get_by_role("complementary", name="Backend")
-    panel.get_by_role("button", name=re.compile("Lose.*done", re.IGNORECASE)).last.click()
+    panel = window.panel("other side")
+    panel.get_by_role(
+        "button", name=re.compile("Lose.*done", re.IGNORECASE)
+    ).last.click()
     window.say("/broadcast start room42")
     window.sees("room42 is on air")
 
@@ -62,7 +63,7 @@ def test_time_moved_forward_ends_what_was_for_an_hour(
     window.say("/broadcast start room42 for=60m")
     window.sees("room42 is on air")
     window.open(panel="story")
-    panel = window.page.get_by_role("complementary", name="Story")
+    panel = window.panel("story")
     panel.get_by_role("button", name=re.compile(r"2 h")).click()
 
     window.sees("room42 is off air")
@@ -74,11 +75,11 @@ def test_the_page_comes_back_after_a_closed_lid(window: Window, world: World) ->
     """
     While the line is cut the page says so; then it shows what happened meanwhile.
     """
-    window.page.context.set_offline(True)  # noqa: FBT003 - Playwright's own
-    world.slack.front.drop()
+    window.page.context.set_offline(True)
+    world.slack.cut_pages()
     window.reads("does not answer")
     world.slack.say("U0BOB", "C0GENERAL", "while you slept")
-    window.page.context.set_offline(False)  # noqa: FBT003 - Playwright's own
+    window.page.context.set_offline(False)
 
     window.sees("while you slept")
     expect(window.page.get_by_text("does not answer")).to_be_hidden()

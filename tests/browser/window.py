@@ -35,12 +35,17 @@ class Window:
         page.on("console", self._heard)
 
     def _heard(self, message: object) -> None:
-        kind, text = str(getattr(message, "type", "")), str(getattr(message, "text", ""))
+        kind, text = (
+            str(getattr(message, "type", "")),
+            str(getattr(message, "text", "")),
+        )
         # The browser itself complains of each 404 and each lost connection.
         if kind == "error" and "Failed to load" not in text and "WebSocket" not in text:
             self.complaints.append(text)
 
-    def open(self, person: str = "U0ALICE", channel: str = "C0GENERAL", **more: str) -> None:
+    def open(
+        self, person: str = "U0ALICE", channel: str = "C0GENERAL", **more: str
+    ) -> None:
         """
         Come to the playground as somebody, in a channel.
         """
@@ -88,6 +93,12 @@ class Window:
         Wait until that stands in the conversation.
         """
         self.page.get_by_role("main").get_by_text(text).last.wait_for(state="visible")
+
+    def panel(self, name: str) -> Locator:
+        """
+        A panel beside the conversation, by a part of its title.
+        """
+        return self.page.get_by_role("region", name=re.compile(name)).first
 
     def form(self) -> Locator:
         """

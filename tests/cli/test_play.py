@@ -131,13 +131,15 @@ def test_a_script_with_a_wrong_word_fails(
     [
         ("--say", "!help", "--as", "nobody"),
         ("--as", "bob", "--say", "!help", "--as", "dora"),
+        ("--tour", "killed"),
+        ("--tour", "nowhere", "--record", "there"),
     ],
 )
 def test_a_cast_that_does_not_fit_is_told_before_anything_starts(
     tmp_path: Path, arguments: tuple[str, ...]
 ) -> None:
     """
-    People who are not there, or have nothing to say, end the play with status 2.
+    People and tours that are not there, or have nothing to do: status 2.
     """
     done = onair(tmp_path, "play", *arguments, "--once")
 

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 _PATIENCE_S = 60
 
 
-def act(slack: Workspace, name: str, **body: object) -> dict[str, Any]:
+def act(slack: Workspace, what: str, /, **body: object) -> dict[str, Any]:
     """Do something as the page does; gives `ok`, `error` and what else is answered."""
     request = Request(  # noqa: S310  the address is our own
-        f"{slack.page_url}page/{name}",
+        f"{slack.page_url}page/{what}",
         data=json.dumps(body).encode(),
         headers={"Content-Type": "application/json"},
     )

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.playground.clock import PlayClock, WorldClock
+from bot.playground.workspace.tickets import Tickets
+from bot.playground.workspace.words import SlackError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,6 +85,36 @@ def test_another_process_sees_it_at_once(tmp_path: Path) -> None:
 
     assert "3600.0" == before
     assert "7200.0 0.0" == after
+
+
+def test_what_lives_for_seconds_outlives_a_leap(tmp_path: Path) -> None:
+    """
+    A form can be opened and a line be connected for what was handed out just before.
+    """
+    clock = WorldClock(tmp_path / "clock")
+    tickets = Tickets(clock.monotonic)
+    trigger, ticket = tickets.trigger("U0ALICE"), tickets.socket()
+
+    clock.forward(HOUR)
+    tickets.carry(HOUR.total_seconds())
+
+    assert "U0ALICE" == tickets.exchange(trigger)
+    assert tickets.use_socket(ticket)
+
+
+def test_what_lives_for_half_an_hour_does_not(tmp_path: Path) -> None:
+    """
+    The address at which a gesture is answered expires as it does on Slack's clock.
+    """
+    clock = WorldClock(tmp_path / "clock")
+    tickets = Tickets(clock.monotonic)
+    reply = tickets.reply("C0GENERAL", "U0ALICE")
+
+    clock.forward(HOUR / 2)
+    tickets.carry(HOUR.total_seconds() / 2)
+
+    with pytest.raises(SlackError, match="expired_url"):
+        tickets.use_reply(reply)
 
 
 def test_time_does_not_go_back(tmp_path: Path) -> None:

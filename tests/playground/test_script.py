@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.errors import UsageError
 from bot.playground.acting import WORDS
-from bot.playground.script import AS, MEDDLING, SAY, explained, lines_of
+from bot.playground.script import AS, FORWARD, MEDDLING, SAY, explained, lines_of
 
 Said = list[tuple[str, str]]
 A, B, C = (SAY, "a"), (SAY, "b"), (SAY, "c")
@@ -59,4 +59,4 @@ def test_help_has_every_word() -> None:
     """
     heads = [line.split()[0] for line in explained().splitlines()[1:]]
 
-    assert [*WORDS, *MEDDLING] == heads
+    assert [*WORDS, *MEDDLING, FORWARD] == heads

@@ -14,7 +14,8 @@ from slack_sdk import WebClient
 from bot.domain.errors import CannotPostError, PostLaterError
 from bot.domain.report import NoticeKind, Posted, Report, ReportKind, Story
 from bot.playground.workspace import Fault, Workspace
-from bot.playground.workspace.chat import Draft, post
+from bot.playground.workspace.chat import post
+from bot.playground.workspace.words import Draft
 from bot.slack.announcer import SlackAnnouncer
 from tests.slack.views.examples import feed, operation
 

@@ -48,5 +48,5 @@ SCENES = (
         message="asks to put stage1 on air",
         panels=False,
     ),
-    Scene("story.png", "second-person", 9, (1480, 1100), panel=True),
+    Scene("story.png", "second-person", 9, (1480, 1240), panel=True),
 )

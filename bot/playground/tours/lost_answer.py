@@ -48,6 +48,7 @@ TOUR = Tour(
             "On the right are both calls, the lost one and the one that asked again. "
             "It happened exactly once: one picture on air.",
             panel=Panel.BACKEND,
+            beside="Calls",
             stands=Stands(_ROOM, on_air=1),
         ),
         Step(

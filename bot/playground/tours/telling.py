@@ -74,6 +74,7 @@ class Step:
         group: To enter, and to play: which room of the backend.
         account: To enter: who comes in.
         panel: What is shown beside; None leaves it as it is.
+        beside: The part of the panel that is brought into view, by its heading.
         until: The step is over once this can be read in what is new there.
         stands: The step is over once the backend's room stands so.
         within: How long what the step waits for may take, in seconds.
@@ -92,6 +93,7 @@ class Step:
     group: int = 0
     account: str = ""
     panel: Panel | None = None
+    beside: str = ""
     until: str = ""
     stands: Stands | None = None
     within: int = 20

@@ -132,8 +132,8 @@ def _value(element: Mapping[str, Any], given: object) -> Json:
     kind = element["type"]
     if kind in _CHOICES or kind == FETCHED:
         chosen = element.get("initial_option") if given is None else None
-        if given is not None:
-            chosen = option(element, given)
+        if given not in (None, ""):
+            chosen = option(element, given)  # "" empties the list again
         return {"type": kind, "selected_option": chosen}
     if kind in _SEVERAL:
         several = element.get("initial_options") or []

@@ -59,7 +59,7 @@ class Gestures:
         command, words = split_command(line)
         if thread_ts is not None:
             said = f"{command} is not supported in threads."
-            return self._complain(person, place, said, "not_in_threads")
+            return self._complain(person, place, said, "not_in_threads", thread_ts)
         known = self._team.grant.commands
         if known is None or command in known:
             escape = True if known is None else known[command]
@@ -78,9 +78,16 @@ class Gestures:
             raise GestureError(f"{place.name} is archived")
         return place
 
-    def _complain(self, person: str, place: Channel, said: str, error: str) -> Sent:
+    def _complain(
+        self,
+        person: str,
+        place: Channel,
+        said: str,
+        error: str,
+        thread_ts: str | None = None,
+    ) -> Sent:
         with self._team.lock:
-            text = Draft(text=encoded(said))
+            text = Draft(text=encoded(said), thread_ts=thread_ts)
             shown = chat.whisper(self._team, place.id, person, text, SLACKBOT)
         return Sent(error=error, ephemeral_id=shown.id)
 

@@ -146,6 +146,7 @@ def _person(someone: Person) -> Json:
         "name": someone.name,
         "real_name": someone.real_name,
         "guest": someone.guest,
+        "role": someone.role,
     }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from bot.playground.workspace.delivery import Delivery, signature
 from bot.playground.workspace.dispatch import Dispatch
+from bot.playground.workspace.front import Front
 from bot.playground.workspace.server import Server
 from bot.playground.workspace.sockets import REASONS, Sockets
 from bot.playground.workspace.team import Team
@@ -20,6 +21,7 @@ class Trouble:
     The director's hand on the line; faults of single calls are in `Faults`.
     """
 
+    front: Front
     team: Team
     _delivery: Delivery
     _dispatch: Dispatch
@@ -81,6 +83,12 @@ class Trouble:
         Close the Socket Mode connections without a word.
         """
         self._server.run(self._sockets.close())
+
+    def cut_pages(self) -> None:
+        """
+        Close the lines to all pages, as a laptop does whose lid is shut.
+        """
+        self._server.run(self.front.close())
 
     def mute(self, *, muted: bool = True) -> None:
         """

@@ -195,17 +195,17 @@ def test_a_refusal_is_told_too(played: tuple[Stage, Story]) -> None:
 
 def test_a_form_counts_from_its_sending(played: tuple[Stage, Story]) -> None:
     """
-    What a form asked for began when it was sent; its password stands nowhere.
+    What a form asked for began when it was sent, not when it was opened.
     """
     stage, story = played
-    stage.say("/broadcast start room42 password")
-    stage.fill(BOB, password="planted-password")
+    stage.say("/broadcast")
+    stage.fill(BOB, room="room42", why="launch")
     cell = over(story, 1, *ON_AIR)
 
     (sent,) = lane(cell, "person")
     assert 0.0 == sent["from"]
     assert sent["what"].startswith("bob sent the form ")
-    assert "planted" not in str(cells_of(story))
+    assert 'why="launch"' in cell["line"]
 
 
 def test_fingerprints_run_over_the_whole_record(

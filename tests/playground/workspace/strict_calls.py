@@ -53,13 +53,16 @@ def one_post_a_second() -> None:
             client.chat_postMessage(channel=OPEN, text="b")
         client.chat_postMessage(channel=OUTSIDE, text="b")
         client.chat_update(channel=OPEN, ts=ts, text="c")
-        clock.advance(1)
+        clock.advance(0.9)
+        early = error_of(lambda: client.chat_postMessage(channel=OPEN, text="b"))
+        clock.advance(0.1)
         client.chat_postMessage(channel=OPEN, text="d")
         texts = [each.text for each in slack.messages(OPEN)]
 
     answer = refused.value.response
     assert (429, "ratelimited") == (answer.status_code, answer["error"])
     assert "1" == answer.headers["Retry-After"]
+    assert "ratelimited" == early
     assert ["c", "d"] == texts
 
 

@@ -4,11 +4,9 @@ Checks of what the stand-in does with gestures, and with the app's answers to th
 
 import hashlib
 import hmac
-import json
 import threading
 from typing import Any
 
-import pytest
 import requests
 
 from bot.playground.workspace import Workspace
@@ -19,7 +17,6 @@ from tests.playground.workspace.conftest import (
     DANA,
     HIDDEN,
     LEE,
-    MANIFEST,
     OPEN,
     HandClock,
     bot_client,
@@ -28,13 +25,9 @@ from tests.playground.workspace.conftest import (
 )
 from tests.playground.workspace.line import Envelope, Line, line, trigger_of
 from tests.playground.workspace.shapes import actions, button, modal, section
-from tests.playground.workspace.test_workflows import INPUTS, STEP, WITH_STEP
 
 FORM = modal(section("a"))
 PATIENCE_S = 10
-SLACKS_OWN = (
-    "/kick /remove /invite /mute /status /topic /leave /open /who /call /join /msg"
-)
 TYPED_BY_A_PHONE = "room=“room\u00a042” — now…"
 
 
@@ -219,17 +212,6 @@ def escaped_or_spoofed() -> None:
     )
 
 
-def reserved_names() -> None:
-    """
-    One command that Slack has itself, and the whole manifest is refused.
-    """
-    for name in SLACKS_OWN.split():
-        commands = [*MANIFEST["features"]["slash_commands"], {"command": name}]
-        features = MANIFEST["features"] | {"slash_commands": commands}
-        with pytest.raises(ValueError, match="Slack's own"):
-            Workspace(MANIFEST | {"features": features})
-
-
 def hidden_names() -> None:
     """
     A private channel and a direct message do not tell their name; their id they do.
@@ -242,58 +224,6 @@ def hidden_names() -> None:
 
     assert ["privategroup", "directmessage"] == [each["channel_name"] for each in told]
     assert [HIDDEN, direct] == [each["channel_id"] for each in told]
-
-
-def shortcuts() -> None:
-    """
-    A name of at most 24 signs, offered on everybody's messages.
-    """
-    for length, taken in ((24, True), (25, False)):
-        entry = {"name": "x" * length, "type": "message", "callback_id": "a"}
-        features = MANIFEST["features"] | {"shortcuts": [entry]}
-        assert taken == _taken(MANIFEST | {"features": features})
-    with workspace() as slack, line(slack):
-        ts = str(slack.say(LEE, OPEN, "not the bot's").ts)
-
-        assert slack.shortcut(DANA, OPEN, ts, "stop_this").acked
-
-
-def _taken(manifest: dict[str, Any]) -> bool:
-    try:
-        Workspace(manifest)
-    except ValueError:
-        return False
-    return True
-
-
-def step_without_a_starter() -> None:
-    """
-    A step's event names nobody who started the workflow.
-    """
-    with workspace(manifest=WITH_STEP) as slack, line(slack):
-        event = slack.workflow_step("on_air", INPUTS).payload["event"]
-
-    assert INPUTS == event["inputs"]
-    assert not {DANA, LEE} & set(json.dumps(event).replace('"', " ").split())
-
-
-def custom_steps() -> None:
-    """
-    Steps want an app for organisations, and end once, well or badly.
-    """
-    assert not _taken(MANIFEST | {"functions": {"on_air": STEP}})
-    with workspace(manifest=WITH_STEP) as slack, line(slack):
-        client = bot_client(slack)
-        sent = slack.workflow_step("on_air", INPUTS)
-        run = sent.payload["event"]["function_execution_id"]
-        client.functions_completeError(function_execution_id=run, error="No.")
-
-        assert "No." == slack.execution(sent).error
-        assert "execution_not_in_running_state" == error_of(
-            lambda: client.functions_completeSuccess(
-                function_execution_id=run, outputs={"state": "on air"}
-            )
-        )
 
 
 def typed_as_on_a_phone() -> None:

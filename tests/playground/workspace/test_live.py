@@ -1,12 +1,11 @@
 """
-The line to a page: what is sent, to whom, and what happens when it is bad.
+The line to a page: who is on it, and what happens when it is bad.
 """
 
 import asyncio
-import json
 import logging
 import socket
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import aiohttp
@@ -14,55 +13,12 @@ import pytest
 from aiohttp import web
 
 from bot.playground.workspace import Workspace
-from bot.playground.workspace.live import Live, Page, Written
+from bot.playground.workspace.live import Live
+from tests.playground.workspace.board import Board
 from tests.playground.workspace.conftest import DANA, LEE, OPEN
 from tests.playground.workspace.onlooker import looking, of
 
 BIG = 4_000_000
-
-
-class Board:
-    """
-    Something to see that a test writes on.
-
-    Attributes:
-        asked: How often somebody wanted the cells.
-        broken: What goes wrong with the next look; None for nothing.
-    """
-
-    def __init__(self, **cells: object) -> None:
-        """
-        Show these cells.
-        """
-        self.asked = 0
-        self.broken: Exception | None = None
-        self._cells: dict[str, object] = dict(cells)
-        self._version = 0
-
-    def write(self, **cells: object) -> None:
-        """
-        Change some cells; None takes one away.
-        """
-        for key, cell in cells.items():
-            self._cells[key] = cell
-            if cell is None:
-                del self._cells[key]
-        self._version += 1
-
-    def version(self) -> object:
-        """
-        Count the changes.
-        """
-        return self._version
-
-    def cells(self, person: str) -> Mapping[str, object]:
-        """
-        Show everybody the same, and who looks.
-        """
-        self.asked += 1
-        if self.broken is not None:
-            raise self.broken
-        return {"who": person} | self._cells
 
 
 @asynccontextmanager
@@ -106,97 +62,6 @@ def deaf(url: str) -> socket.socket:
         "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n".encode()
     )
     return line
-
-
-def news(page: Page) -> Mapping[str, object] | None:
-    """
-    What a page would be sent now.
-    """
-    text = page.take()
-    return None if text is None else dict(json.loads(text))
-
-
-def test_the_first_time_it_is_all_there_is() -> None:
-    """
-    A page first gets everything, then what is new, then what is gone, and no more.
-    """
-    board = Board(a=1, b=[2])
-    page = Page("me", [board])
-    first = news(page)
-    board.write(a=3)
-    second = news(page)
-    board.write(b=None)
-
-    assert {"all": True, "drop": [], "set": {"who": "me", "a": 1, "b": [2]}} == first
-    assert {"all": False, "drop": [], "set": {"a": 3}} == second
-    assert {"all": False, "drop": ["b"], "set": {}} == news(page)
-    assert news(page) is None
-
-
-def test_what_looks_the_same_is_not_sent() -> None:
-    """
-    A change that this person cannot see sends nothing.
-    """
-    board = Board(a=1)
-    page = Page("me", [board])
-    page.take()
-    board.write(a=1)
-
-    assert page.take() is None
-
-
-def test_only_what_changed_is_asked() -> None:
-    """
-    A change in one place does not cost a look at the others.
-    """
-    still, busy = Board(a=1), Board(b=1)
-    page = Page("me", [still, busy])
-    page.take()
-    busy.write(b=2)
-    page.take()
-
-    assert (1, 2) == (still.asked, busy.asked)
-
-
-def test_an_empty_screen_is_sent_too() -> None:
-    """
-    Where there is nothing to see, the page is told that.
-    """
-    assert {"all": True, "drop": [], "set": {}} == news(Page("me", []))
-
-
-def test_what_is_written_already_is_taken_as_it_is() -> None:
-    """
-    A cell may come as JSON text; plain text is text.
-    """
-    page = Page("me", [Board(a=Written('{"b": [1]}'), c='{"d": 2}')])
-
-    assert {"who": "me", "a": {"b": [1]}, "c": '{"d": 2}'} == (news(page) or {})["set"]
-
-
-ROUND: list[object] = []
-ROUND.append(ROUND)
-
-
-@pytest.mark.parametrize("bad", [object(), {1, 2}, float("nan"), ROUND, b"bytes"])
-def test_a_bad_cell_is_left_out_and_told(
-    bad: object, caplog: pytest.LogCaptureFixture
-) -> None:
-    """
-    What is no JSON is missing on the page and named once in the log; the rest comes.
-    """
-    board = Board(good=1, bad=bad)
-    page = Page("me", [board])
-    first = news(page)
-    board.write(good=2)
-    second = news(page)
-    board.write(bad="mended")
-
-    assert {"who": "me", "good": 1} == (first or {})["set"]
-    assert {"good": 2} == (second or {})["set"]
-    assert {"bad": "mended"} == (news(page) or {})["set"]
-    assert 1 == len(caplog.records)
-    assert "without bad" in caplog.text
 
 
 def test_what_cannot_be_shown_ends_the_line(caplog: pytest.LogCaptureFixture) -> None:

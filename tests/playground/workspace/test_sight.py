@@ -9,9 +9,10 @@ import pytest
 from slack_sdk import WebClient
 
 from bot.playground.workspace import Message, Workspace
-from bot.playground.workspace.chat import Draft, edit
+from bot.playground.workspace.chat import edit
 from bot.playground.workspace.methods_views import show
 from bot.playground.workspace.sight import KINDS, Sight
+from bot.playground.workspace.words import Draft
 from tests.playground.workspace.actor import FORM, HOME
 from tests.playground.workspace.conftest import (
     DANA,

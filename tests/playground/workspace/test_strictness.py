@@ -11,7 +11,12 @@ from types import MappingProxyType
 import pytest
 
 from bot.playground.workspace import Workspace
-from tests.playground.workspace import strict_calls, strict_gestures, strict_limits
+from tests.playground.workspace import (
+    strict_calls,
+    strict_gestures,
+    strict_limits,
+    strict_manifest,
+)
 from tests.playground.workspace.conftest import MANIFEST
 
 FACTS = (
@@ -61,18 +66,18 @@ CHECKS: Mapping[str, tuple[Check, ...]] = MappingProxyType(
         "limits": (strict_limits.how_much_fits, strict_limits.how_much_fits_in_a_form),
         "escaping": (strict_calls.unescaped_markup_works,),
         "should_escape": (strict_gestures.escaped_or_spoofed,),
-        "command names": (strict_gestures.reserved_names,),
+        "command names": (strict_manifest.reserved_names,),
         "channel_name": (strict_gestures.hidden_names,),
         "notice": (strict_calls.whom_it_alerts,),
-        "shortcuts": (strict_gestures.shortcuts,),
-        "function_executed": (strict_gestures.step_without_a_starter,),
+        "shortcuts": (strict_manifest.shortcuts,),
+        "function_executed": (strict_manifest.step_without_a_starter,),
         "user groups: plan": (strict_calls.groups_cost_money,),
         "unfurl": (strict_calls.unfurling,),
         "membership": (strict_calls.where_it_may_write,),
         "chat.update": (strict_calls.own_messages_only,),
         "metadata": (strict_calls.metadata_is_no_secret,),
         "chat.scheduleMessage": (strict_calls.scheduled_with_metadata,),
-        "custom steps": (strict_gestures.custom_steps,),
+        "custom steps": (strict_manifest.custom_steps,),
         "typed text": (strict_gestures.typed_as_on_a_phone,),
     }
 )

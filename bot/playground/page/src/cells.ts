@@ -279,6 +279,8 @@ export interface TourStep {
   account?: string;
   /** What is shown beside: "backend", "story", or "" for nothing. */
   panel?: string;
+  /** The part of the panel to bring into view, by its heading. */
+  beside?: string;
   /** The step is over once this can be read in what is new there. */
   until?: string;
   /** The step is over once so much of this room is on air, and recorded. */

@@ -25,13 +25,13 @@ const SAYS: Record<Seen, string> = {
 };
 
 export function Player() {
-  const { playing } = usePlace();
+  const { playing, panel } = usePlace();
   const path = playable(playing);
   const [large, setLarge] = useState(false);
   const name = useName(path);
   const title = name ? `On air: ${name}` : "Live picture";
   return (
-    <section className={large ? "player player-large" : "player"} aria-label={title}>
+    <section className={`player ${where(large, panel)}`} aria-label={title}>
       {/* Another address is another player: nothing of the old one stays. */}
       {path ? (
         <Screen key={path} path={path} title={title} />
@@ -48,6 +48,12 @@ export function Player() {
       </div>
     </section>
   );
+}
+
+/** Beside a panel it stands at the foot of the side bar, and hides nothing. */
+function where(large: boolean, panel: string): string {
+  if (large) return "player-large";
+  return panel ? "player-beside" : "";
 }
 
 function Screen({ path, title }: { path: string; title: string }) {

@@ -1,6 +1,6 @@
 // What each kind of step does; gives "" or, in words, why it could not.
 
-import type { Channel, Me, Room, Team, TourAct, TourStep } from "../cells";
+import type { Channel, Me, Operation, Room, Team, TourAct, TourStep } from "../cells";
 import { go, here } from "../place";
 import { act, peek } from "../store";
 import type { Rest } from "./hand";
@@ -87,15 +87,29 @@ async function arrive(step: TourStep, rest: Rest): Promise<string> {
     if (channel === "home") await look(rest);
   }
   show(step);
+  if (step.beside) await unfold(step.beside, rest);
   return "";
 }
 
 /** What stands beside; where there is no room, the conversation comes first. */
 function show(step: TourStep): void {
   const narrow = matchMedia("(max-width: 1000px)").matches;
-  if (step.panel !== undefined) go({ panel: step.panel });
+  if (step.panel !== undefined) go({ panel: step.panel, operation: told(step.panel) });
   else if (narrow) go({ panel: "" });
   if (step.does === "ready" || (step.does !== "play" && narrow)) go({ playing: "" });
+}
+
+/** Bring a part of the panel into view, once it is drawn. */
+async function unfold(title: string, rest: Rest): Promise<void> {
+  await waited(() => hand.findPart(title) !== undefined, PRESENT_MS, rest);
+  hand.findPart(title)?.scrollIntoView({ behavior: hand.isCalm() ? "auto" : "smooth" });
+}
+
+/** The story is about the latest wish that went somewhere, not about a refusal. */
+function told(panel: string): string {
+  if (panel !== "story") return "";
+  const gone = peek<Operation>("operation/").filter((each) => each.passed.length > 1);
+  return String(Math.max(0, ...gone.map((each) => each.number)) || "");
 }
 
 async function channelOf(name: string, rest: Rest): Promise<string | undefined> {

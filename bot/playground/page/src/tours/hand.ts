@@ -141,3 +141,10 @@ export function point(text: string): void {
 function oneLine(element: Element): string {
   return (element.textContent ?? "").replace(/\s+/g, " ").toLowerCase();
 }
+
+/** A part of the panel beside, by its heading. */
+export function findPart(title: string): HTMLElement | undefined {
+  return [...document.querySelectorAll<HTMLElement>(".app-panel h3")].find(
+    (each) => bare(each.textContent ?? "") === bare(title),
+  );
+}

@@ -66,12 +66,15 @@ function words(written: unknown): string {
   return plain(strings(written as Json).join(" "));
 }
 
-/** Every string below; keys and the names of kinds are no text, but do no harm. */
+/** What is in a block and cannot be read there: names, and the questions of buttons. */
+const UNSEEN = new Set(["type", "block_id", "action_id", "value", "url", "confirm"]);
+
+/** Every string below that is shown. */
 function strings(json: Json): string[] {
   if (typeof json === "string") return [json];
   if (Array.isArray(json)) return json.flatMap(strings);
   if (json === null || typeof json !== "object") return [];
-  return Object.values(json).flatMap(strings);
+  return Object.entries(json).flatMap(([key, value]) => (UNSEEN.has(key) ? [] : strings(value)));
 }
 
 /** As a reader sees it: names for ids, no marks, one blank between words. */

@@ -1,0 +1,3 @@
+"""
+Tours as pages and pictures.
+"""
