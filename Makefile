@@ -62,7 +62,7 @@ $(VENV)/.ready-dev: $(VENV)/.ready requirements-dev.lock
 
 lock:  ## resolve again (needs uv on the PATH)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-	  --all-extras --group build --output-file requirements.lock pyproject.toml
+	  --extra postgres --extra playground --group build --output-file requirements.lock pyproject.toml
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	  --all-extras --group build --group dev --output-file requirements-dev.lock pyproject.toml
 

@@ -119,7 +119,7 @@ def test_nothing_of_this_machine_is_in_the_project() -> None:
     No file names a folder of the machine it was written on, or a registry's host.
     """
     foreign = re.compile(
-        r"/(?:home|root|Users)/\w|pypi\.org|pythonhosted|registry\.npmjs|deb\.debian"
+        r"(?<![.\w])/(?:home|root|Users)/\w|pypi\.org|pythonhosted|registry\.npmjs|deb\.debian"
     )
     found = [
         str(path.relative_to(ROOT))

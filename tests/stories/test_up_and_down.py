@@ -9,9 +9,10 @@ import signal
 import socket
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from random import choice
 from typing import TYPE_CHECKING
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 ALICE = PEOPLE["alice"][0]
 HERE = CHANNELS["general"]
 SLOW = timedelta(seconds=1)
+_NOT_HANDED_OUT = range(20_000, 32_000)
 
 
 @dataclass
@@ -58,9 +60,13 @@ class Process:
 
 
 def free_port() -> int:
-    """A port that nobody has just now."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
+    """
+    A port that nobody has, nor is given by the system to whoever takes any.
+    """
+    while True:
+        port = choice(_NOT_HANDED_OUT)  # noqa: S311  not a secret
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 @pytest.fixture
