@@ -128,7 +128,8 @@ class Videorelay:
             return ()
         name = f"{target.group}_{target.account}_{_MAIN_OR_AUX[target.source]}"
         digest = hashlib.md5(name.encode(), usedforsecurity=False).hexdigest()
-        place = f"{bizid}.liveplay.myqcloud.com/live/{bizid}_{digest}"
+        domain = self._settings.play_domain or f"{bizid}.liveplay.myqcloud.com"
+        place = f"{domain}/live/{bizid}_{digest}"
         return tuple(
             Address(protocol, Rate.ORIGINAL, url, computed=True)
             for protocol, url in (

@@ -81,6 +81,7 @@ class BackendSettings:
         ca_bundle: PEM file of who may sign the server's certificate; None
             means the public authorities that come with `certifi`.
         bizid: The live account's BIZID, with which addresses are worked out.
+        play_domain: The live account's own domain for players, if it has one.
         connect_timeout: For the connection and each step of its handshake.
         read_timeout: Longest silence while the answer comes; more than the
             gateway's own 3 s (field notes §1).
@@ -100,6 +101,7 @@ class BackendSettings:
     client_key_password: Secret | None = None
     ca_bundle: Path | None = None
     bizid: str | None = None
+    play_domain: str = ""
     connect_timeout: timedelta = timedelta(seconds=3)
     read_timeout: timedelta = timedelta(seconds=5)
     deadline: timedelta = timedelta(seconds=10)

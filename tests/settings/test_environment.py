@@ -89,6 +89,7 @@ def test_the_record_alone_needs_nothing() -> None:
         ("ONAIR_SLACK_API_URL", "https://[::1"),
         ("ONAIR_SLACK_API_URL", "https://slack.example:99999/"),
         ("ONAIR_PRIVATE_KEY", "a\0b"),
+        ("ONAIR_PLAY_DOMAIN", "http://live.example.com/live"),
         ("ONAIR_DATA_KEY", "short"),
         ("ONAIR_ADMINS", "alice"),
     ],

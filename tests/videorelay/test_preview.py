@@ -77,6 +77,16 @@ def test_a_preview_of_the_impossible_says_why(client: Client) -> None:
         client(NOWHERE).preview(replace(START, watermark=2**32))
 
 
+def test_worked_out_addresses_play_at_the_accounts_own_domain(client: Client) -> None:
+    """
+    Where the live account has a domain of its own for players, that one is named.
+    """
+    backend = client(NOWHERE, bizid="2345", play_domain="live.example.com")
+    (hls, *_) = backend.computed_addresses(CAMERA)
+
+    assert hls.url.startswith("http://live.example.com/live/2345_")
+
+
 def test_addresses_are_worked_out_where_the_bizid_is_known(client: Client) -> None:
     """
     The vendor's own example gives the address that the vendor gives.
