@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 MOST_IDS = 60
 BY_NAME = "find the files by this name if ids are lost"
 NOT_OURS = Mrkdwn(
-    "⚠ On air by somebody's start: our options and password are not confirmed."
+    "⚠ It was on air already; by which start nobody knows, so its options and "
+    "password are not confirmed."
 )
 
 NEEDS_PASSWORD = Mrkdwn("Viewers need the password.")
@@ -183,12 +184,21 @@ def lasted(feed: Feed) -> Mrkdwn:
     """
     How long it was on air, as far as that is known.
 
-    Where nobody here ended it, it may have ended before we learnt of it.
+    Where nobody here ended it, it may have ended before we learnt of it; what was on
+    air already when we asked may have begun long before.
     """
     if feed.live_at is None or feed.ended_at is None:
         return NOTHING
     span = length(feed.ended_at - feed.live_at)
-    return Mrkdwn(span if feed.ended_by else f"at most {span}")
+    match feed.unconfirmed, feed.ended_by is not None:
+        case True, True:
+            return Mrkdwn(f"at least {span}")
+        case True, False:
+            return Mrkdwn(f"{span}, as far as is known")
+        case _, True:
+            return Mrkdwn(span)
+        case _:
+            return Mrkdwn(f"at most {span}")
 
 
 def ended(feed: Feed, now: datetime) -> Mrkdwn:

@@ -5,6 +5,7 @@ Cards, as the reader sees them.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -27,6 +28,9 @@ from tests.slack.views.examples import (
     target,
 )
 from tests.slack.views.reader import seen, shown
+
+if TYPE_CHECKING:
+    from bot.domain.actor import Actor
 
 
 def test_a_card_on_air_gives_everything_to_watch_and_to_act() -> None:
@@ -124,6 +128,21 @@ File name `room42-20261123T140200Z-8`.
 (channel `10905947996257141754` · tape task `0`)
 [History]"""
     assert expected == seen(card(story(feed(FeedState.ENDED), by, recording)))
+
+
+@pytest.mark.parametrize(
+    ("ended_by", "span"),
+    [(BOB, "at least 12 min"), (None, "12 min, as far as is known")],
+)
+def test_what_was_on_air_already_may_have_begun_long_before(
+    ended_by: Actor | None, span: str
+) -> None:
+    """
+    Where nobody knows which start began it, the length is a lower bound.
+    """
+    found = feed(FeedState.ENDED, ended_by=ended_by, unconfirmed=True)
+
+    assert f"Was on air: {span}" in seen(card(story(found)))
 
 
 def test_a_card_that_ended_by_itself_does_not_claim_to_know_when() -> None:
@@ -226,7 +245,7 @@ def test_somebody_elses_start_is_not_taken_for_ours() -> None:
     text = seen(card(story(feed(unconfirmed=True, addresses=()), operation())))
 
     assert "No address is known: the backend told none." in text
-    assert "our options and password are not confirmed" in text
+    assert "its options and password are not confirmed" in text
 
 
 def test_computed_addresses_are_marked() -> None:
