@@ -42,8 +42,11 @@ page-check:  ## the page in static/ is what its source gives
 	diff -r $(PAGE)/dist bot/playground/static
 	rm -r $(PAGE)/dist
 
+# The tours' own pictures and pages stay behind: there are fifty of them.
 pictures: $(VENV)/.ready-dev  ## the README's pictures, from the real thing (needs Chromium)
-	@$(BIN)/onair play --record docs/pictures
+	@made=$$(mktemp -d) && trap 'rm -rf "$$made"' EXIT && \
+	  $(BIN)/onair play --record "$$made" && \
+	  mkdir -p docs/pictures && cp "$$made"/scenes/*.png docs/pictures/
 
 format: $(VENV)/.ready-dev
 	@$(BIN)/ruff check --fix .

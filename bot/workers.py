@@ -139,9 +139,11 @@ class Workers:
             self._runners.add(thread)
         thread.start()
 
-    def watch(self, name: str, step: Callable[[], bool]) -> None:
-        """Do it again and again, about once a second."""
-        self._spawn(name, step, self._stopping, woken=False)
+    def watch(
+        self, name: str, step: Callable[[], bool], rest_s: float = _POLL_S
+    ) -> None:
+        """Do it again and again, with a rest of so many seconds."""
+        self._spawn(name, step, self._stopping, rest_s)
 
     def start(
         self,
@@ -161,7 +163,7 @@ class Workers:
         self._spawn("dispatcher", lambda: first() and self._dispatch(runner), stopping)
         self._spawn("reporter", lambda: self._report(reporter), self._all_told)
         self._spawn(
-            "sweeper", lambda: runner.sweep(self._alive()), stopping, woken=False
+            "sweeper", lambda: runner.sweep(self._alive()), stopping, _POLL_S
         )
 
     def stop(self, within: timedelta, telling: timedelta = timedelta(0)) -> bool:
@@ -273,12 +275,12 @@ class Workers:
             return frozenset(self._tokens)
 
     def _spawn(
-        self, name: str, step: Callable[[], bool], over: Event, *, woken: bool = True
+        self, name: str, step: Callable[[], bool], over: Event, rest_s: float = 0.0
     ) -> None:
-        """Run *step* again and again until *over*; only *woken* ones hear the bell."""
+        """Run *step* again and again until *over*; who takes a rest hears no bell."""
         self._rounds[name] = monotonic()
         thread = Thread(
-            target=self._loop, args=(name, step, over, woken), name=name, daemon=True
+            target=self._loop, args=(name, step, over, rest_s), name=name, daemon=True
         )
         self._threads.append(thread)
         thread.start()
@@ -288,7 +290,7 @@ class Workers:
         name: str,
         step: Callable[[], bool],
         over: Event,
-        woken: bool,  # noqa: FBT001  a thread's arguments have no names
+        rest_s: float,
     ) -> None:
         while not over.is_set():
             heard = self._bell.rings
@@ -303,7 +305,7 @@ class Workers:
                 log.exception("a worker's step failed")
                 over.wait(_AFTER_TROUBLE_S)
             else:
-                if not woken:
-                    over.wait(_POLL_S)
+                if rest_s:
+                    over.wait(rest_s)
                 elif not busy and not over.is_set():
                     self._bell.wait(heard, _POLL_S)

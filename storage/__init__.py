@@ -19,6 +19,7 @@ The record: what was wished, what became of it, and what we still owe to people.
                                                       steps
     rooms         the rooms and the channels' defaults              importing
     journal       stops that went out while there was no record     taking_in
+    checkpoints   the head of the chain, signed                     signing
     reader        the read side                       history, stories
     mapping       rows to words and back              feeds, findings, quick
     transaction   one ledger method: one transaction, one moment, its history
@@ -31,5 +32,6 @@ The record: what was wished, what became of it, and what we still owe to people.
 from storage.journal import StopJournal
 from storage.lock import ServingLock
 from storage.record import Record
+from storage.signing import SigningKey
 
-__all__ = ["Record", "ServingLock", "StopJournal"]
+__all__ = ["Record", "ServingLock", "SigningKey", "StopJournal"]

@@ -135,14 +135,7 @@ class Agreeing(Writing):
         ruled(transaction, operation, judge, (*agreed, origin.actor))
         word = Approval(number, origin.actor, person, False, reason, transaction.at)  # noqa: FBT003  a row in its order
         keep_approval(transaction, word)
-        write_word(
-            transaction,
-            EventKind.DECLINED,
-            operation,
-            origin,
-            {"person": person, "reason": reason},
-        )
-        _end_declined(transaction, operation, reason, origin)
+        _end_declined(transaction, operation, word, origin)
         keep_gesture(transaction, origin, number)
         return again(transaction, number)
 
@@ -264,21 +257,28 @@ def _may_agree(transaction: Transaction, operation: Operation, person: str) -> b
 
 
 def _end_declined(
-    transaction: Transaction, operation: Operation, reason: str, origin: Origin
+    transaction: Transaction, operation: Operation, word: Approval, origin: Origin
 ) -> None:
-    why = f": {reason}" if reason else "."
+    why = f": {word.reason}" if word.reason else "."
     finding = Finding(
         f"A second person declined it{why}",
         "Talk to them; it can be asked for again.",
     )
-    end = End(State.DECLINED, EventKind.DECLINED, finding, noticed=True)
+    end = End(
+        State.DECLINED,
+        EventKind.DECLINED,
+        finding,
+        noticed=True,
+        by=origin,
+        more={"person": word.person, "reason": word.reason},
+    )
     withdraw(transaction, operation, end)
     together = Finding(
         f"It was asked for together with operation {operation.number}, which was "
         "declined.",
         "Ask for it by itself if it is still wanted.",
     )
-    also = End(State.CANCELLED, EventKind.CANCELLED, together, rules=origin.rules)
+    also = End(State.CANCELLED, EventKind.CANCELLED, together, by=origin)
     cancel_followers(transaction, operation, also)
 
 

@@ -123,7 +123,7 @@ class Deciding(Writing):
         operation = _held(transaction, number, origin, WAITING)
         shared = _found_by_others(transaction, operation)
         own = number in shared
-        end = End(State.CANCELLED, EventKind.CANCELLED, rules=origin.rules)
+        end = End(State.CANCELLED, EventKind.CANCELLED, by=origin)
         told = replace(end, finding=_SHARED, noticed=True)
         withdraw(transaction, operation, told if own else end)
         # One notice is enough for both.

@@ -4,7 +4,7 @@ Ending: what comes to nothing before it was sent, and what hung on it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, update
@@ -26,9 +26,11 @@ from storage.steps import ended
 from storage.tables import operations, secrets
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from bot.domain.operation import Operation
+    from bot.domain.record import Origin
     from storage.transaction import Transaction
 
 _END = (
@@ -67,6 +69,8 @@ class End:
         finding: Why, where that needs saying.
         noticed: True when the channel must notice it.
         rules: The hash of the rules in force, where a person ended it.
+        by: On whose word, and where, if not its asker's.
+        more: What else its line says.
     """
 
     state: State
@@ -74,6 +78,8 @@ class End:
     finding: Finding | None = None
     noticed: bool = False
     rules: str = ""
+    by: Origin | None = None
+    more: Mapping[str, object] = field(default_factory=dict)
 
 
 def close(
@@ -115,19 +121,7 @@ def withdraw(transaction: Transaction, operation: Operation, end: End) -> None:
     A feed that only it wanted never comes on air.
     """
     close(transaction, operation.number, end.state, end.finding)
-    finding = end.finding
-    transaction.write(
-        end.kind,
-        operation.actor,
-        operation.actor.team,
-        action=operation.action.value,
-        room=operation.room,
-        channel=operation.channel,
-        operation=operation.number,
-        feed=operation.feed,
-        rules=end.rules,
-        details={"what": finding.what} if finding else None,
-    )
+    _write(transaction, operation, end)
     feed = feeds.feed_of(transaction, operation.feed, hold=True)
     if feed is None or operation.quorums or operation.state is not State.READY:
         owe_own_card_again(transaction, operation)
@@ -144,6 +138,23 @@ def withdraw(transaction: Transaction, operation: Operation, end: End) -> None:
     owe_card(transaction, feed, operation)
     if end.noticed:
         owe_notice(transaction, NoticeKind.CANCELLED, operation, feed)
+
+
+def _write(transaction: Transaction, operation: Operation, end: End) -> None:
+    by = end.by
+    what = {"what": end.finding.what} if end.finding else {}
+    transaction.write(
+        end.kind,
+        by.actor if by else operation.actor,
+        operation.actor.team,
+        action=operation.action.value,
+        room=operation.room,
+        channel=by.channel if by else operation.channel,
+        operation=operation.number,
+        feed=operation.feed,
+        rules=end.rules or (by.rules if by else ""),
+        details={**what, **end.more},
+    )
 
 
 def cancel_followers(transaction: Transaction, operation: Operation, end: End) -> None:

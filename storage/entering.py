@@ -17,6 +17,7 @@ from bot.domain.call import (
     target_key,
     to_json,
 )
+from bot.domain.history import EventKind
 from storage import feeds, mapping
 from storage.findings import finding_text
 from storage.quick import Insertion
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from bot.domain.call import Call, Secret
-    from bot.domain.history import EventKind
     from bot.domain.operation import Operation
     from bot.domain.record import Origin
     from storage.transaction import Transaction
@@ -180,3 +180,9 @@ def write_operation(
         rules=rules,
         details=details,
     )
+
+
+def write_sent(transaction: Transaction, operation: Operation) -> None:
+    """The line that its call goes out now, and for the how-manieth time."""
+    again: dict[str, object] = {"try": operation.tries + 1}
+    write_operation(transaction, EventKind.SENT, operation, details=again)

@@ -144,6 +144,8 @@ def write_feed(
         details["unconfirmed"] = True
     if feed.vouched_by is not None:
         details["vouched_by"] = feed.vouched_by.user
+    if feed.linked_to is not None and feed.state is FeedState.OPENING:
+        details["linked_to"] = feed.linked_to
     if feed.file_ids and feed.state is FeedState.ENDED:
         details["file_ids"] = list(feed.file_ids)
     transaction.write(

@@ -163,10 +163,13 @@ class Freezing(Writing):
             "now": transaction.at,
         }
         transaction.db.execute(_END, end)
-        _write(transaction, EventKind.UNFROZEN, Action.UNFREEZE, origin)
-        keep_gesture(transaction, origin)
         waited = _of_team(transaction, _WAITED, team, now=transaction.at)
-        held = tuple(_hold(transaction, one) for one in waited if not stops(one))
+        stopped = [one for one in waited if not stops(one)]
+        since, held_up = row.at.isoformat(), [one.number for one in stopped]
+        line = {"since": since, "held": held_up}
+        _write(transaction, EventKind.UNFROZEN, Action.UNFREEZE, origin, **line)
+        keep_gesture(transaction, origin)
+        held = tuple(_hold(transaction, one) for one in stopped)
         _show_all(transaction, team, held)
         return _freeze_from(row), held
 

@@ -65,7 +65,11 @@ def repeated(
 
 
 def write_repeat(
-    transaction: Transaction, found: Operation, origin: Origin, tried: str = ""
+    transaction: Transaction,
+    found: Operation,
+    origin: Origin,
+    tried: str = "",
+    why: str = "",
 ) -> None:
     """
     The line that somebody asked again, and what they found.
@@ -75,7 +79,9 @@ def write_repeat(
         found: What was there.
         origin: On whose word.
         tried: What they did once more to another's wish, or "": it was asked again.
+        why: The reason that they gave, or "".
     """
+    told = {"tried": tried, "why": why, "line": origin.line}
     transaction.write(
         EventKind.REPEATED,
         origin.actor,
@@ -86,5 +92,5 @@ def write_repeat(
         operation=found.number,
         feed=found.feed,
         rules=origin.rules,
-        details={"tried": tried} if tried else None,
+        details={key: one for key, one in told.items() if one},
     )

@@ -8,6 +8,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     ForeignKey,
+    Index,
     Integer,
     Table,
     Text,
@@ -27,8 +28,24 @@ actors = Table(
     Column("enterprise", Text, nullable=False),
     Column("team", Text, nullable=False),
     Column("user", Text, nullable=False),
+    # How they are called now; how they were called then stands in `names`.
     Column("name", Text, nullable=False),
+    # What the seals hold in place of the ids, and the key by which it was made; a
+    # person whose key is gone has no ids any more.
+    Column("key", Text),
+    Column("mark", Text, nullable=False),
     UniqueConstraint("enterprise", "team", "user"),
+    Index("actors_person", "team", "user"),
+)
+
+names = Table(
+    "names",
+    metadata,
+    numbered(),
+    Column("actor", Number, ForeignKey(actors.c.number), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("mark", Text, nullable=False),
+    partial("names_once", "name <> ''", "actor", "name", unique=True),
 )
 
 rooms = Table(

@@ -6,19 +6,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, literal_column
+from sqlalchemy import bindparam, literal_column, select
 
 from bot.domain.history import EventKind
 from storage import mapping
+from storage.details import mentions
 from storage.faults import translated
-from storage.tables import events
+from storage.tables import actors, events
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from sqlalchemy import ColumnElement, Engine
+    from sqlalchemy import ColumnElement, Connection, Engine
 
     from bot.domain.history import Event
+    from storage.mapping import AnyRow
 
 _PAGE = 500
 
@@ -26,6 +28,9 @@ _AFTER = (
     mapping.EVENTS.where(events.c.number > bindparam("after"))
     .order_by(events.c.number)
     .limit(_PAGE)
+)
+_PEOPLE = select(actors.c.number, actors.c.user).where(
+    actors.c.number.in_(bindparam("of_numbers", expanding=True))
 )
 _ROUTINE = (EventKind.CLAIMED.value, EventKind.REPORTED.value)
 _NONE: ColumnElement[str] = literal_column("''")
@@ -57,8 +62,8 @@ def newest(
         fits.append(events.c.kind.not_in(_ROUTINE))
     query = mapping.EVENTS.where(*fits).order_by(events.c.number.desc()).limit(most)
     with translated(), engine.begin() as db:
-        rows = db.execute(query).all()
-    return tuple(mapping.event_from(row) for row in reversed(rows))
+        found = lines(db, db.execute(query).all())
+    return tuple(reversed(found))
 
 
 def following(engine: Engine, after: int) -> Iterator[Event]:
@@ -69,8 +74,18 @@ def following(engine: Engine, after: int) -> Iterator[Event]:
     """
     while True:
         with translated(), engine.begin() as db:
-            rows = db.execute(_AFTER, {"after": after}).all()
-        if not rows:
+            page = lines(db, db.execute(_AFTER, {"after": after}).all())
+        if not page:
             return
-        yield from (mapping.event_from(row) for row in rows)
-        after = rows[-1].number
+        yield from page
+        after = page[-1].number
+
+
+def lines(db: Connection, rows: Sequence[AnyRow]) -> list[Event]:
+    """These rows of `mapping.EVENTS` as lines; whom they mention is looked up."""
+    numbers = sorted(mentions(row.details for row in rows))
+    people: dict[int, str] = {}
+    for first in range(0, len(numbers), _PAGE):
+        some = {"of_numbers": numbers[first : first + _PAGE]}
+        people |= {row.number: row.user for row in db.execute(_PEOPLE, some)}
+    return [mapping.event_from(row, people) for row in rows]

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, insert, select, update
 
-from bot.domain.command import Action
 from bot.domain.errors import WrongStateError
 from bot.domain.history import EventKind
 from storage import mapping
 from storage.gestures import gesture_known, keep_gesture
-from storage.rooms import demand_idle, taken, write_line
+from storage.rooms import changed, demand_idle, taken, write_line
 from storage.tables import rooms as rooms_table
 from storage.transaction import Writing, one_transaction
 
@@ -59,28 +58,28 @@ class Importing(Writing):
             return 0, 0
         _demand_distinct(rooms)
         new: list[Room] = []
-        changed: dict[int, Room] = {}
+        differing: dict[int, tuple[Room, Room]] = {}
         # Two imports at once hold the rooms in the same order.
         for room in sorted(rooms, key=lambda one: (one.team, one.name)):
             key = {"of_team": room.team, "of_name": room.name.text}
             row = transaction.db.execute(_FIND, key).first()
             if row is None:
                 new.append(room)
-            elif mapping.room_from(row) != room:
+            elif (was := mapping.room_from(row)) != room:
                 demand_idle(transaction, room)
-                changed[int(row.number)] = room
-        _make_way(transaction, list(changed), [*changed.values(), *new])
-        for number, room in changed.items():
+                differing[int(row.number)] = (was, room)
+        edited = [room for _, room in differing.values()]
+        _make_way(transaction, list(differing), [*edited, *new])
+        for number, (was, room) in differing.items():
             values = mapping.room_values(room)
             transaction.db.execute(_EDIT.values(**values), {"of_number": number})
-            write_line(
-                transaction, EventKind.ROOM_EDITED, Action.ROOM_EDIT, room, origin
-            )
+            more = changed(was, room)
+            write_line(transaction, EventKind.ROOM_EDITED, room, origin, more)
         for room in new:
             transaction.db.execute(_ADD, mapping.room_values(room))
-            write_line(transaction, EventKind.ROOM_ADDED, Action.ROOM_ADD, room, origin)
+            write_line(transaction, EventKind.ROOM_ADDED, room, origin)
         keep_gesture(transaction, origin)
-        return len(new), len(changed)
+        return len(new), len(differing)
 
 
 def _make_way(transaction: Transaction, numbers: list[int], new: list[Room]) -> None:

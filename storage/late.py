@@ -12,7 +12,7 @@ from bot.domain.history import EventKind
 from bot.domain.operation import State
 from bot.domain.report import NoticeKind
 from storage import feeds
-from storage.entering import write_operation
+from storage.answered import write_answer
 from storage.owing import owe_card, owe_notice
 from storage.timing import arm, watch_again
 
@@ -29,8 +29,7 @@ def note_late(transaction: Transaction, claim: Claim, settlement: Settlement) ->
     An answer that says "certainly no effect" changes nothing.
     """
     operation = claim.operation
-    details: dict[str, object] = {"outcome": settlement.state.value}
-    write_operation(transaction, EventKind.LATE, operation, details=details)
+    write_answer(transaction, operation, settlement, EventKind.LATE)
     if settlement.state in {State.READY, State.FAILED} or operation.call is None:
         return
     target = getattr(operation.call, "target", None)

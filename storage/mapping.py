@@ -21,11 +21,12 @@ from bot.domain.outcome import Address, Protocol, Rate
 from bot.domain.report import NoticeKind, Report, ReportKind
 from bot.domain.room import Account, GroupNumber, Kind, Room, RoomName, Sdk, Source
 from bot.domain.room import Target as Aim
-from storage import tables
+from storage import details, tables
 from storage.findings import finding_from
 from storage.quorums import quorums_from
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import TypeAlias
 
     from sqlalchemy import Row
@@ -66,11 +67,15 @@ OPERATIONS = select(
 ).join_from(tables.operations, _by, tables.operations.c.actor == _by.c.number)
 """Every operation; add the condition."""
 
-EVENTS = select(
-    *(one for one in tables.events.c if one.name not in {"actor", "name"}),
-    *ids(_by, "by"),
-    tables.events.c.name.label("called"),
-).join_from(tables.events, _by, tables.events.c.actor == _by.c.number)
+EVENTS = (
+    select(
+        *(one for one in tables.events.c if one.name != "named"),
+        *ids(_by, "by"),
+        tables.names.c.name.label("called"),
+    )
+    .join_from(tables.events, _by, tables.events.c.actor == _by.c.number)
+    .outerjoin(tables.names, tables.events.c.named == tables.names.c.number)
+)
 """Every line; add the condition."""
 
 
@@ -253,8 +258,15 @@ def room_values(room: Room) -> dict[str, object]:
     }
 
 
-def event_from(row: AnyRow) -> Event:
-    """A row of `EVENTS`; the actor's name is the one of that moment."""
+def event_from(row: AnyRow, people: Mapping[int, str]) -> Event:
+    """
+    A row of `EVENTS`; the actor's name is the one of that moment.
+
+    Args:
+        row: As it was found.
+        people: The ids of those whom its details mention, by number.
+    """
+    gone = row.by_user.startswith(details.ERASED)
     return Event(
         number=row.number,
         at=row.at,
@@ -263,7 +275,7 @@ def event_from(row: AnyRow) -> Event:
             team=row.by_team,
             user=row.by_user,
             enterprise=row.by_enterprise,
-            name=row.called,
+            name=details.erased(row.actor) if gone else row.called or "",
         ),
         team=row.team,
         action=row.action,
@@ -272,7 +284,7 @@ def event_from(row: AnyRow) -> Event:
         operation=row.operation,
         feed=row.feed,
         rules=row.rules,
-        details=json.loads(row.details),
+        details=details.read(row.details, people),
     )
 
 
@@ -290,6 +302,7 @@ def report_from(row: AnyRow) -> Report:
         tries=row.tries,
         due_at=row.due_at,
         begun=row.begun,
+        about=row.subject,
     )
 
 

@@ -107,7 +107,7 @@ class Opening(Writing):
                     transaction.db.execute(_UNBIND, {"of_number": there.number})
                 opened.append(there)
         for one in same.values():
-            write_repeat(transaction, one, origin)
+            write_repeat(transaction, one, origin, why=plan.why)
         remembered = next(iter(same.values()), opened[0])
         keep_gesture(transaction, origin, remembered.number)
         keep_step(transaction, origin, opened)
@@ -154,6 +154,7 @@ class Opening(Writing):
         keep_step(transaction, origin, (refusal,))
         details = {"error": error, **agreement_details(refusal)}
         details |= {"tried": tried} if tried else {}
+        details |= {"line": origin.line} if origin.line else {}
         write_operation(transaction, EventKind.REFUSED, refusal, origin.rules, details)
         return refusal
 
@@ -179,7 +180,7 @@ class Opening(Writing):
             room=str(details.pop("room", "")),
             channel=origin.channel,
             rules=origin.rules,
-            details={**details},
+            details={"line": origin.line, **details} if origin.line else {**details},
         )
 
 
@@ -270,8 +271,12 @@ def _tell(
     """Its first line in the history, and the card that is owed for it."""
     call = json.loads(to_json(operation.call)) if operation.call else None
     details: dict[str, object] = {"call": call}
+    if operation.line:
+        details["line"] = operation.line
     if operation.why:
         details["why"] = operation.why
+    if operation.after is not None:
+        details["after"] = operation.after
     if operation.begins is not None:
         details["at"] = operation.begins
     if operation.begins_at is not None:

@@ -234,6 +234,13 @@ def owe_step(transaction: Transaction, execution: str, operation: Operation) -> 
     _add(transaction, kind, None, operation, None, execution, f"step/{execution}")
 
 
+def owe_posting(
+    transaction: Transaction, kind: ReportKind, about: str, to: str, team: str
+) -> None:
+    """A channel must be told what is about no feed and no operation."""
+    _add(transaction, kind, None, None, None, to, about, team)
+
+
 def step_is_told(transaction: Transaction, execution: str) -> bool:
     """Whether that is owed, or was: a step ends once."""
     of = {"of_subject": f"step/{execution}"}
@@ -270,6 +277,7 @@ def _add(
     feed: Feed | None,
     to: str,
     about: str = "",
+    team: str = "",
 ) -> None:
     number = operation.number if operation else None
     _ADD_REPORT.add(
@@ -281,7 +289,7 @@ def _add(
             "feed": feed.number if feed else None,
             "operation": number,
             "to": to,
-            "team": feed.team if feed else operation.actor.team if operation else "",
+            "team": feed.team if feed else operation.actor.team if operation else team,
             "state": "owed",
             "version": 1,
             "tries": 0,

@@ -15,7 +15,9 @@ from bot.domain.operation import RUN_WITHIN, State
 from bot.domain.retrying import Pace
 from storage import schema
 from storage.agreeing import Agreeing
+from storage.chain import head_of
 from storage.checking import Checking
+from storage.checkpoints import Checkpoints
 from storage.clockwork import Clockwork
 from storage.deciding import Deciding
 from storage.enacting import Enacting
@@ -33,6 +35,8 @@ from storage.reader import Reader
 from storage.reports import Reports
 from storage.requests import Reminding
 from storage.rooms import Rooms
+from storage.sealing import Sealing
+from storage.signing import SigningKey
 from storage.sweeping import Sweeping
 from storage.tables import feeds, freezes, operations, reports, reviews
 from storage.taking import UNDELIVERABLE
@@ -42,9 +46,12 @@ from storage.transaction import APPROVE_WITHIN, MachineClock, Settings, now
 from storage.turns import NOT_HALTED
 from storage.vault import Vault
 from storage.vouching import Vouching
+from storage.weekly import Weekly
 from storage.work import Work
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bot.domain.call import Secret
     from storage.transaction import Clock
 
@@ -79,6 +86,9 @@ class Ledger(
     Reminding,
     Freezing,
     Enacting,
+    Sealing,
+    Checkpoints,
+    Weekly,
 ):
     """Fits `bot.ports.Ledger`: one method, one transaction."""
 
@@ -99,6 +109,7 @@ class Record:
         *,
         clock: Clock | None = None,
         data_key: Secret | None = None,
+        signing_key: Secret | None = None,
         spacing: timedelta = _SPACING,
         deadline: timedelta = _DEADLINE,
         limits: Limits | None = None,
@@ -114,6 +125,7 @@ class Record:
             url: `sqlite:///onair.db` or `postgresql://user:password@host/name`.
             clock: Time on SQLite; PostgreSQL has its own.
             data_key: For players' passwords; without it none can be kept.
+            signing_key: For checkpoints; without it none is made.
             spacing: How long after a sending its target may be started again.
             deadline: The longest that one call to the backend can be under way.
             limits: How often, and for how long, the same call is tried by itself.
@@ -132,6 +144,7 @@ class Record:
             engines=self.engines,
             clock=clock or MachineClock(),
             vault=Vault(data_key),
+            signing=None if signing_key is None else SigningKey(signing_key),
             spacing=spacing,
             confirm_within=confirm_within,
             run_within=run_within,
@@ -224,10 +237,22 @@ class Record:
                 for name, count in counts.items()
             }
             due_at, tries = db.execute(oldest).one()
-            late = timedelta(0) if due_at is None else now(db, self._settings) - due_at
-        seconds = max(0.0, late.total_seconds())
-        return found | {"report_owed_seconds": seconds, "report_tries": float(tries)}
+            unsealed, since = self.ledger.unsealed(db)
+            length = head_of(db).length
+            at = now(db, self._settings)
+        return found | {
+            "report_owed_seconds": _seconds(due_at, at),
+            "report_tries": float(tries),
+            "chain_length": float(length),
+            "events_unsealed": float(unsealed),
+            "event_unsealed_seconds": _seconds(since, at),
+        }
 
     def close(self) -> None:
         """Give every connection back."""
         self.engines.close()
+
+
+def _seconds(since: datetime | None, at: datetime) -> float:
+    """For how long it has been so; 0 where it is not."""
+    return 0.0 if since is None else max(0.0, (at - since).total_seconds())

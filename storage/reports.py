@@ -59,7 +59,10 @@ _ADD_CARD = insert(cards)
 _OPERATION = mapping.OPERATIONS.where(operations.c.number == bindparam("of_number"))
 
 # What none but the one it is addressed to has any use for.
-_NOBODY_ELSE = frozenset({ReportKind.DIRECT, ReportKind.REQUEST, ReportKind.STEP})
+_NOBODY_ELSE = frozenset(
+    {ReportKind.DIRECT, ReportKind.REQUEST, ReportKind.STEP}
+    | {ReportKind.CHECKPOINT, ReportKind.WEEKLY}
+)
 
 
 class Reports(Writing):
@@ -121,7 +124,8 @@ class Reports(Writing):
             _let_go(transaction, report, 0)
         if posted is not None and report.kind in _STANDING:
             _keep_card(transaction, row.subject, posted)
-        _write(transaction, EventKind.REPORTED, row)
+        place = {"channel": posted.channel, "ts": posted.ts} if posted else {}
+        _write(transaction, EventKind.REPORTED, row, **place)
 
     @one_transaction
     def postponed(
@@ -181,15 +185,15 @@ class Reports(Writing):
             return
         if report.kind is ReportKind.REQUEST:
             transaction.db.execute(_CROSS_OUT, {"of_number": report.number})
-            transaction.db.execute(_LOSE_CARD, {"of_subject": row.subject})
+            if _lost(transaction, row):
+                _write(transaction, EventKind.CARD_LOST, row)
             return
         if report.kind is ReportKind.CARD:
             why = {"of_number": report.number, "why": "deleted"}
             transaction.db.execute(_GIVE_UP, why)
         else:
             _let_go(transaction, report, report.begun)
-        lost = transaction.db.execute(_LOSE_CARD, {"of_subject": row.subject})
-        if lost.rowcount:
+        if _lost(transaction, row):
             _write(transaction, EventKind.CARD_LOST, row)
             feed = feeds.feed_of(transaction, row.feed)
             owe_lost_card(transaction, _operation(transaction, row), feed)
@@ -257,6 +261,12 @@ def _owe_own_card(transaction: Transaction, row: AnyRow) -> None:
         owe_own_card(transaction, operation)
 
 
+def _lost(transaction: Transaction, row: AnyRow) -> bool:
+    """Note that it stands nowhere any more; whether it did until now."""
+    lost = transaction.db.execute(_LOSE_CARD, {"of_subject": row.subject})
+    return lost.rowcount > 0
+
+
 def _keep_card(transaction: Transaction, of_subject: str, posted: Posted) -> None:
     place = {"its_channel": posted.channel, "its_ts": posted.ts}
     moved = transaction.db.execute(_MOVE_CARD, {"of_subject": of_subject, **place})
@@ -268,7 +278,8 @@ def _keep_card(transaction: Transaction, of_subject: str, posted: Posted) -> Non
 def _write(
     transaction: Transaction, kind: EventKind, row: AnyRow, **details: object
 ) -> None:
-    """The line of a report, with the room of what it tells of."""
+    """The line of a report: to whom, and the room of what it tells of."""
+    notice = {"notice": row.notice} if row.notice else {}
     feed = feeds.feed_of(transaction, row.feed)
     operation = _operation(transaction, row)
     room = feed.room.text if feed else operation.room if operation else ""
@@ -281,5 +292,5 @@ def _write(
         channel=feed.channel if feed else operation.channel if operation else "",
         operation=row.operation,
         feed=row.feed,
-        details={"report": row.kind, "notice": row.notice, **details},
+        details={"report": row.kind, **notice, "to": row.to, **details},
     )

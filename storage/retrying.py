@@ -14,6 +14,7 @@ from bot.domain.operation import State
 from bot.domain.report import NoticeKind
 from bot.domain.retrying import silence_after
 from storage import feeds
+from storage.answered import finding_details
 from storage.ending import forget, release_followers
 from storage.entering import write_operation
 from storage.findings import finding_text
@@ -79,12 +80,10 @@ def put_back(
             "its_finding": finding_text(settlement.finding),
         },
     )
-    finding = settlement.finding
-    details: dict[str, object] = {"wait_s": wait.duration.total_seconds()}
-    if finding is not None:
-        details["what"] = finding.what
-        if finding.refusal is not None:
-            details["code"] = finding.refusal.number
+    details = {
+        "wait_s": wait.duration.total_seconds(),
+        **finding_details(settlement.finding),
+    }
     write_operation(transaction, EventKind.RETRIED, operation, details=details)
     feed = feeds.feed_of(transaction, operation.feed)
     if feed is not None:

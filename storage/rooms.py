@@ -27,8 +27,11 @@ from storage.tables import feeds as feeds_table
 from storage.transaction import Writing, one_transaction
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.domain.record import Origin
     from bot.domain.room import Room
+    from storage.mapping import AnyRow
     from storage.transaction import Transaction
 
 _FIND = (
@@ -82,6 +85,25 @@ _CLEAR = delete(channel_rooms).where(
     channel_rooms.c.channel == bindparam("of_channel"),
 )
 _SET = insert(channel_rooms)
+_HERE = (
+    select(rooms.c.name)
+    .join_from(channel_rooms, rooms, channel_rooms.c.room == rooms.c.number)
+    .where(
+        channel_rooms.c.team == bindparam("of_team"),
+        channel_rooms.c.channel == bindparam("of_channel"),
+    )
+)
+_LOSING = (
+    select(channel_rooms.c.channel)
+    .where(channel_rooms.c.room == bindparam("of_number"))
+    .order_by(channel_rooms.c.channel)
+)
+_ACTIONS = {
+    EventKind.ROOM_ADDED: Action.ROOM_ADD,
+    EventKind.ROOM_EDITED: Action.ROOM_EDIT,
+    EventKind.ROOM_REMOVED: Action.ROOM_REMOVE,
+    EventKind.ROOM_HERE: Action.ROOM_HERE,
+}
 
 
 class Rooms(Writing):
@@ -99,7 +121,7 @@ class Rooms(Writing):
             return room
         _demand_free(transaction, room, 0)
         transaction.db.execute(_ADD, mapping.room_values(room))
-        _write(transaction, EventKind.ROOM_ADDED, Action.ROOM_ADD, room, origin)
+        _write(transaction, EventKind.ROOM_ADDED, room, origin)
         return room
 
     @one_transaction
@@ -114,12 +136,13 @@ class Rooms(Writing):
         """
         if gesture_known(transaction, origin):
             return room
-        number = _number(transaction, room, Action.ROOM_EDIT)
+        row = _row(transaction, room, Action.ROOM_EDIT)
         demand_idle(transaction, room)
-        _demand_free(transaction, room, number)
+        _demand_free(transaction, room, row.number)
         values = mapping.room_values(room)
-        transaction.db.execute(_EDIT.values(**values), {"of_number": number})
-        _write(transaction, EventKind.ROOM_EDITED, Action.ROOM_EDIT, room, origin)
+        transaction.db.execute(_EDIT.values(**values), {"of_number": row.number})
+        was = mapping.room_from(row)
+        _write(transaction, EventKind.ROOM_EDITED, room, origin, changed(was, room))
         return room
 
     @one_transaction
@@ -127,11 +150,15 @@ class Rooms(Writing):
         """As `edit_room`; channels lose it as their default."""
         if gesture_known(transaction, origin):
             return
-        number = _number(transaction, room, Action.ROOM_REMOVE)
+        row = _row(transaction, room, Action.ROOM_REMOVE)
         demand_idle(transaction, room)
-        transaction.db.execute(_FORGET, {"of_number": number})
-        transaction.db.execute(_REMOVE, {"of_number": number})
-        _write(transaction, EventKind.ROOM_REMOVED, Action.ROOM_REMOVE, room, origin)
+        of = {"of_number": row.number}
+        losing = list(transaction.db.execute(_LOSING, of).scalars())
+        transaction.db.execute(_FORGET, of)
+        transaction.db.execute(_REMOVE, of)
+        more = {"channels": losing} if losing else {}
+        was = mapping.room_from(row)
+        _write(transaction, EventKind.ROOM_REMOVED, was, origin, more)
 
     @one_transaction
     def set_channel_room(
@@ -147,12 +174,14 @@ class Rooms(Writing):
             return
         team = origin.actor.team
         here = {"of_team": team, "of_channel": origin.channel}
-        number = _number(transaction, room, Action.ROOM_HERE) if room else None
+        number = _row(transaction, room, Action.ROOM_HERE).number if room else None
+        was = transaction.db.execute(_HERE, here).scalar()
         transaction.db.execute(_CLEAR, here)
         if number is not None:
             row = {"team": team, "channel": origin.channel, "room": number}
             transaction.db.execute(_SET, row)
-        _write(transaction, EventKind.ROOM_HERE, Action.ROOM_HERE, room, origin)
+        more = {"was": was} if was else {}
+        _write(transaction, EventKind.ROOM_HERE, room, origin, more)
 
 
 def room_of(transaction: Transaction, team: str, name: str) -> Room | None:
@@ -162,7 +191,7 @@ def room_of(transaction: Transaction, team: str, name: str) -> Room | None:
     return None if row is None else mapping.room_from(row)
 
 
-def _number(transaction: Transaction, room: Room, action: Action) -> int:
+def _row(transaction: Transaction, room: Room, action: Action) -> AnyRow:
     key = {"of_team": room.team, "of_name": room.name.text}
     row = transaction.db.execute(_FIND, key).first()
     if row is None:
@@ -172,7 +201,7 @@ def _number(transaction: Transaction, room: Room, action: Action) -> int:
             action=action,
             room=room.name.text,
         )
-    return int(row.number)
+    return row
 
 
 def demand_idle(transaction: Transaction, room: Room) -> None:
@@ -234,40 +263,48 @@ def taken(room: Room) -> WrongStateError:
 def _write(
     transaction: Transaction,
     kind: EventKind,
-    action: Action,
     room: Room | None,
     origin: Origin,
+    more: Mapping[str, object] | None = None,
 ) -> None:
     """The line of a change, which its gesture has made with that."""
-    write_line(transaction, kind, action, room, origin)
+    write_line(transaction, kind, room, origin, more)
     keep_gesture(transaction, origin)
 
 
 def write_line(
     transaction: Transaction,
     kind: EventKind,
-    action: Action,
     room: Room | None,
     origin: Origin,
+    more: Mapping[str, object] | None = None,
 ) -> None:
-    """The line that says what the room is from now on."""
-    details: dict[str, object] = {}
+    """The line that says what the room is from now on, and what it was."""
+    details: dict[str, object] = {"set": room is not None}
     if room is not None and kind is not EventKind.ROOM_HERE:
-        details = {
-            "group": room.group.value,
-            "account": room.account.openid,
-            "sdk": room.sdk.value,
-            "labels": list(room.labels),
-        }
-    if kind is EventKind.ROOM_HERE:
-        details = {"set": room is not None}
+        details = _told(room)
     transaction.write(
         kind,
         origin.actor,
         room.team if room else origin.actor.team,
-        action=action.value,
+        action=_ACTIONS[kind].value,
         room=room.name.text if room else "",
         channel=origin.channel,
         rules=origin.rules,
-        details=details,
+        details={**details, **(more or {})},
     )
+
+
+def changed(was: Room, room: Room) -> dict[str, object]:
+    """What was another before, as it was."""
+    now = _told(room)
+    return {"was": {key: one for key, one in _told(was).items() if one != now[key]}}
+
+
+def _told(room: Room) -> dict[str, object]:
+    return {
+        "group": room.group.value,
+        "account": room.account.openid,
+        "sdk": room.sdk.value,
+        "labels": list(room.labels),
+    }

@@ -18,7 +18,7 @@ from storage.faults import RaceLostError, no_tables, odd, translated
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
-VERSIONS = ("0001", "0002", "0003")
+VERSIONS = ("0001", "0002", "0003", "0004")
 """Every version that these scripts can come from, oldest first; the last is ours."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

@@ -13,6 +13,7 @@ from bot.domain.operation import State
 from bot.domain.report import NoticeKind
 from bot.domain.retrying import starts
 from storage import feeds
+from storage.answered import write_answer
 from storage.ending import close, release_followers
 from storage.owing import (
     owe_alone,
@@ -61,7 +62,7 @@ def apply(
     again_at = _asked_again_at(transaction, operation, settlement)
     close(transaction, operation.number, settlement.state, settlement.finding, again_at)
     count_try(transaction, operation)
-    _write(transaction, operation, settlement, kind)
+    write_answer(transaction, operation, settlement, kind)
     owe_requests_again(transaction, operation)
     before = feeds.feed_of(transaction, operation.feed, hold=True)
     after = _change(transaction, operation, before, settlement)
@@ -138,7 +139,7 @@ def _change(
     if settlement.renews:
         return _renew(transaction, operation, before, after)
     if settlement.begins and before.stops_at is not None:
-        before = clear_stop(transaction, before)
+        before = clear_stop(transaction, before, operation)
     # Its automatic stop may have been moved while the call was under way.
     after = replace(
         after,
@@ -199,31 +200,4 @@ def _for_asker_only(
         and before is not None
         and after is not None
         and before.state is after.state
-    )
-
-
-def _write(
-    transaction: Transaction,
-    operation: Operation,
-    settlement: Settlement,
-    kind: EventKind,
-) -> None:
-    details: dict[str, object] = {"outcome": settlement.state.value}
-    finding = settlement.finding
-    if finding is not None:
-        details["what"] = finding.what
-        if finding.refusal is not None:
-            details["code"] = finding.refusal.number
-            details["name"] = finding.refusal.name
-            details["said"] = finding.refusal.said
-    transaction.write(
-        kind,
-        operation.actor,
-        operation.actor.team,
-        action=operation.action.value,
-        room=operation.room,
-        channel=operation.channel,
-        operation=operation.number,
-        feed=operation.feed,
-        details=details,
     )

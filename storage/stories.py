@@ -4,18 +4,22 @@ Stories: all that one report can tell, read in one go.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, literal_column, select
 
+from bot.domain.airtime import Stretch
 from bot.domain.operation import WAITING
 from bot.domain.report import Posted, ReportKind, Story
 from bot.domain.retrying import stops
-from storage import mapping
+from bot.domain.week import Week
+from storage import mapping, summary
 from storage.approvals import APPROVALS, REVIEWS, approval_from, review_from
+from storage.checkpoints import kept
 from storage.freezing import frozen
 from storage.owing import subject
+from storage.period import Asking
 from storage.tables import cards, feeds, operations, reports, reviews
 from storage.transaction import now
 
@@ -28,6 +32,8 @@ if TYPE_CHECKING:
     from bot.domain.report import Report
     from storage.mapping import AnyRow
     from storage.transaction import Settings
+
+_OF_THE_RECORD = frozenset({ReportKind.CHECKPOINT, ReportKind.WEEKLY})
 
 NEWEST = operations.c.number.desc()
 
@@ -66,6 +72,8 @@ _NOBODY_ASKED = _Agreed()
 
 def story_of(db: Connection, settings: Settings, report: Report) -> Story:
     """All that this report can tell."""
+    if report.kind in _OF_THE_RECORD:
+        return _of_the_record(db, settings, report)
     operation = _told(db, report)
     on = report.feed
     if report.kind is ReportKind.STEP and operation is not None:
@@ -92,6 +100,17 @@ def story_of(db: Connection, settings: Settings, report: Report) -> Story:
             else None
         ),
     )
+
+
+def _of_the_record(db: Connection, settings: Settings, report: Report) -> Story:
+    """What is about no feed and no operation, but about the record itself."""
+    story = Story(None, None, None, None, None, now(db, settings))
+    *_, which = report.about.split("/")
+    if report.kind is ReportKind.CHECKPOINT:
+        return replace(story, kept=kept(db, int(which)))
+    week = Week.of(which)
+    asked = Asking(db, report.team, Stretch(week.since, week.until), "")
+    return replace(story, summary=summary.summed(asked, story.at))
 
 
 def _decided(

@@ -1,13 +1,12 @@
 """
 The tables: what the database itself promises, whatever asks it.
 
-`groundwork` holds those that stand by themselves, `triggers` the rest of the
-promises.  The scripts under `migrations` are frozen copies of both; a test holds
+`groundwork` holds those that stand by themselves, `seals` those of the chain,
+`triggers` and `permanence` the rest of the promises.  The scripts under `migrations` are frozen copies of both; a test holds
 them equal.
 
-The seals, which chain the history's lines together, will be a table of their own,
-written after the lines: lines are numbered by themselves, so nothing here waits
-for a chain.
+The `seals`, which chain the history's lines together, are written after the lines:
+lines are numbered by themselves, so nothing here waits for a chain.
 """
 
 from __future__ import annotations
@@ -30,26 +29,40 @@ from bot.domain.history import EventKind
 from bot.domain.operation import State
 from bot.domain.report import NoticeKind, ReportKind
 from storage.columns import Moment, Number, numbered
-from storage.groundwork import actors, channel_rooms, feeds, groups, people, rooms
+from storage.groundwork import (
+    actors,
+    channel_rooms,
+    feeds,
+    groups,
+    names,
+    people,
+    rooms,
+)
 from storage.promises import ACTIVE, listed, metadata, one_of, partial
+from storage.seals import archives, checkpoints, heads, seals
 
 __all__ = [
     "actors",
     "approvals",
+    "archives",
     "cards",
     "channel_rooms",
+    "checkpoints",
     "events",
     "feeds",
     "freezes",
     "gestures",
     "groups",
+    "heads",
     "moments",
+    "names",
     "operations",
     "people",
     "reports",
     "reviews",
     "rooms",
     "rules",
+    "seals",
     "secrets",
     "steps",
 ]
@@ -154,7 +167,7 @@ secrets = Table(
 )
 
 # What a line tells of may be read without a look at another table, and a line must
-# outlive every row: so no foreign key but the one to the actors.
+# outlive every row: so no foreign key but those to the actors and their names.
 events = Table(
     "events",
     metadata,
@@ -162,7 +175,6 @@ events = Table(
     Column("at", Moment, nullable=False),
     Column("kind", Text, nullable=False),
     Column("actor", Number, ForeignKey(actors.c.number), nullable=False),
-    Column("name", Text, nullable=False),
     Column("team", Text, nullable=False),
     Column("action", Text, nullable=False),
     Column("room", Text, nullable=False),
@@ -170,7 +182,10 @@ events = Table(
     Column("operation", Number),
     Column("feed", Number),
     Column("rules", Text, nullable=False),
+    # Canonical JSON; whoever is an actor is mentioned by number (see `details`).
     Column("details", Text, nullable=False),
+    # How the actor was called then; NULL where that is not known.
+    Column("named", Number, ForeignKey(names.c.number)),
     one_of("kind", EventKind),
     Index("events_team", "team", "number"),
     partial("events_room", "room <> ''", "team", "room", "number"),

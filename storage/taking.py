@@ -109,9 +109,16 @@ UNDELIVERABLE = select(func.count(reports.c.number)).where(
     reports.c.number
     > select(func.coalesce(func.max(_newest.c.number), 0) - 10_000).scalar_subquery(),
     reports.c.state == literal_column("'undeliverable'"),
-    reports.c.kind.in_([ReportKind.DIRECT.value, ReportKind.REQUEST.value]),
+    reports.c.kind.in_(
+        [
+            ReportKind.DIRECT.value,
+            ReportKind.REQUEST.value,
+            ReportKind.CHECKPOINT.value,
+            ReportKind.WEEKLY.value,
+        ]
+    ),
 )
-"""Direct messages that nobody got: people who were not told at all."""
+"""What nobody got: people, or a channel of its own, who were not told at all."""
 
 FREE_ALL = (update(reports).where(OWED, reports.c.held_until.is_not(None))).values(
     held_until=None

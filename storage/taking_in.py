@@ -20,8 +20,9 @@ from bot.domain.outcome import AlreadyEnded
 from bot.domain.record import Origin
 from bot.domain.settlement import settle
 from storage import feeds, mapping
+from storage.answered import answer_details
 from storage.ending import End, close, release_followers, withdraw
-from storage.entering import write_operation
+from storage.entering import write_operation, write_sent
 from storage.gestures import gesture_found, gesture_known, keep_gesture
 from storage.joining import rejoin_feed
 from storage.opening import open_wish
@@ -206,7 +207,7 @@ def _walk(
     overtaken = transaction.db.execute(_SENT_SINCE, since).scalar_one()
     transaction.db.execute(_SENT, {**moment, "now": transaction.at})
     operation = replace(operation, state=State.RUNNING, sent_at=stop.sent_at)
-    write_operation(transaction, EventKind.SENT, operation)
+    write_sent(transaction, operation)
     settled_at = stop.settled_at or transaction.at
     result = stop.result or _never_heard()
     pace = transaction.settings.pace
@@ -218,7 +219,7 @@ def _walk(
         # What was sent afterwards says how the target stands now, not this.
         end = settlement.state if settlement.state is not State.READY else State.FAILED
         close(transaction, operation.number, end, settlement.finding)
-        outcome: dict[str, object] = {"outcome": end.value}
+        outcome = {**answer_details(operation, settlement), "outcome": end.value}
         write_operation(transaction, kind, operation, details=outcome)
         return
     apply(transaction, operation, settlement, kind)

@@ -22,6 +22,7 @@ from storage.tables import feeds as table
 from storage.tables import operations
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from bot.domain.actor import Actor
@@ -86,7 +87,9 @@ def arm(
         return
     limit = None if operation.at_most is None else since + operation.at_most
     set_stop(transaction, feed, since + span, limit)
-    write(transaction, EventKind.STOP_SET, feed, operation.actor, operation.number)
+    was = {"was": feed.stops_at.isoformat()} if feed.stops_at else {}
+    number = operation.number
+    write(transaction, EventKind.STOP_SET, feed, operation.actor, number, was)
     if joined:
         drop_own_stops(transaction, feed.number)
 
@@ -103,12 +106,16 @@ def drop_own_stops(transaction: Transaction, feed: int) -> None:
             release_followers(transaction, operation, State.SUPERSEDED)
 
 
-def clear_stop(transaction: Transaction, feed: Feed) -> Feed:
+def clear_stop(transaction: Transaction, feed: Feed, operation: Operation) -> Feed:
     """What was to stop then is over; the same feed, which nothing stops by itself."""
     drop_own_stops(transaction, feed.number)
     none = {"its_stop": None, "its_limit": None, "next_look": None}
     transaction.db.execute(_SET, {"of_number": feed.number, **none})
-    return replace(feed, stops_at=None, stops_by=None)
+    was = {"was": feed.stops_at.isoformat()} if feed.stops_at else {}
+    cleared = replace(feed, stops_at=None, stops_by=None)
+    number = operation.number
+    write(transaction, EventKind.STOP_SET, cleared, operation.actor, number, was)
+    return cleared
 
 
 def set_stop(
@@ -141,7 +148,7 @@ def write(
     feed: Feed,
     actor: Actor,
     operation: int | None = None,
-    details: dict[str, object] | None = None,
+    details: Mapping[str, object] | None = None,
     rules: str = "",
 ) -> None:
     """A line about the feed's own clock."""

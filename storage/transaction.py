@@ -4,47 +4,36 @@ Transactions: one ledger method is one of them, with its time and its history.
 
 from __future__ import annotations
 
-import json
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, select
 
 from bot.domain.retrying import Pace
+from storage.details import written
 from storage.faults import RaceLostError, odd, translated
+from storage.presence import Acquaintances, Presence
 from storage.quick import Insertion
-from storage.tables import actors, events
+from storage.tables import events
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
-    from sqlalchemy import Connection, Insert
+    from sqlalchemy import Connection
 
     from bot.domain.actor import Actor
     from bot.domain.history import EventKind
     from storage.engine import Engines
+    from storage.signing import SigningKey
     from storage.vault import Vault
 
 APPROVE_WITHIN = timedelta(hours=1)
 """How long second persons have, where neither a rule nor a setting says."""
 
 _MOST_RACES = 8
-_MOST_ACTORS = 10_000
-
-_FIND_ACTOR = select(actors.c.number, actors.c.name).where(
-    actors.c.enterprise == bindparam("of_enterprise"),
-    actors.c.team == bindparam("of_team"),
-    actors.c.user == bindparam("of_user"),
-)
-_RENAME_ACTOR = (
-    update(actors)
-    .where(actors.c.number == bindparam("of_number"))
-    .values(name=bindparam("new_name"))
-)
-_ADD_ACTOR = insert(actors)
 _ADD_EVENT = Insertion(events)
 _NOW = select(func.clock_timestamp())
 _TURN = select(
@@ -91,10 +80,11 @@ class Settings:
         vault: For players' passwords.
         spacing: How long after a sending its target may be started again.
         confirm_within: How long an asker's second yes is waited for.
-        actors: Numbers and names of people who were seen before, by their ids.
+        actors: People who were seen before.
         run_within: How long after it could have begun a start is still sent.
         pace: How soon the same call may go out again.
         approve_within: How long second persons have, where no rule says.
+        signing: The key with which the chain's head is signed, or None.
         law: The rules by which lines are written that name none themselves.
     """
 
@@ -106,8 +96,9 @@ class Settings:
     run_within: timedelta
     pace: Pace = field(default_factory=Pace)
     approve_within: timedelta = APPROVE_WITHIN
+    signing: SigningKey | None = None
     law: Law = field(default_factory=Law)
-    actors: dict[tuple[str, str, str], tuple[int, str]] = field(default_factory=dict)
+    actors: Acquaintances = field(default_factory=Acquaintances)
 
 
 class Transaction:
@@ -123,7 +114,7 @@ class Transaction:
         self.db = db
         self.settings = settings
         self._lines: list[dict[str, object]] = []
-        self._actors: dict[Actor, int] = {}
+        self._people = Presence(db, settings.actors)
         self._at: datetime | None = None
 
     @property
@@ -149,9 +140,7 @@ class Transaction:
 
     def actor(self, actor: Actor) -> int:
         """The actor's number; put on record when new, renamed when renamed."""
-        if actor not in self._actors:
-            self._actors[actor] = self._find_actor(actor)
-        return self._actors[actor]
+        return self._people.find(actor).number
 
     def write(  # noqa: PLR0913  a line has that many columns
         self,
@@ -167,13 +156,17 @@ class Transaction:
         rules: str = "",
         details: dict[str, object] | None = None,
     ) -> None:
-        """Add a line to the history; it is committed with everything else."""
+        """
+        Add a line to the history; it is committed with everything else.
+
+        Whoever is on record is mentioned in it by number, whatever *details* say.
+        """
+        one = self._people.find(actor)
         self._lines.append(
             {
                 "at": self.at,
                 "kind": kind.value,
-                "actor": self.actor(actor),
-                "name": actor.name,
+                "actor": one.number,
                 "team": team,
                 "action": action,
                 "room": room,
@@ -181,7 +174,10 @@ class Transaction:
                 "operation": operation,
                 "feed": feed,
                 "rules": rules or self.settings.law.digest,
-                "details": json.dumps(details or {}, ensure_ascii=False),
+                "details": written(
+                    details or {}, lambda ids: self._people.numbers(team, ids)
+                ),
+                "named": one.named if actor.name else None,
             }
         )
 
@@ -191,35 +187,6 @@ class Transaction:
             for line in self._lines:
                 _ADD_EVENT.add(self.db, line)
             self._lines = []
-
-    def _find_actor(self, actor: Actor) -> int:
-        ids = {
-            "of_enterprise": actor.enterprise,
-            "of_team": actor.team,
-            "of_user": actor.user,
-        }
-        known = self.settings.actors.get((actor.enterprise, actor.team, actor.user))
-        if known is not None and known[1] == (actor.name or known[1]):
-            return known[0]
-        found = self.db.execute(_FIND_ACTOR, ids).first()
-        if found is None:
-            row = {
-                "enterprise": actor.enterprise,
-                "team": actor.team,
-                "user": actor.user,
-                "name": actor.name,
-            }
-            return added(self.db, _ADD_ACTOR, row)
-        if actor.name and actor.name != found.name:
-            renamed = {"of_number": found.number, "new_name": actor.name}
-            self.db.execute(_RENAME_ACTOR, renamed)
-            return int(found.number)
-        # Only what was found is remembered: it is committed, and never goes away.
-        if len(self.settings.actors) >= _MOST_ACTORS:
-            self.settings.actors.clear()
-        key = (actor.enterprise, actor.team, actor.user)
-        self.settings.actors[key] = (int(found.number), found.name)
-        return int(found.number)
 
 
 class Writing:
@@ -263,18 +230,12 @@ def one_transaction(
                 with self._transaction() as transaction:
                     return method(self, transaction, *args, **kwargs)
             except RaceLostError as error:
+                # Perhaps somebody whom we remember was erased meanwhile.
+                self._settings.actors.forget()
                 lost = error
         raise odd() from lost
 
     return run
-
-
-def added(db: Connection, statement: Insert, row: Mapping[str, object]) -> int:
-    """Insert one row and give the number it got."""
-    key = db.execute(statement, row).inserted_primary_key
-    if key is None:
-        raise LookupError("the database gave no number")
-    return int(key[0])
 
 
 def now(db: Connection, settings: Settings) -> datetime:

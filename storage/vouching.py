@@ -18,7 +18,6 @@ from bot.domain.retrying import starts
 from bot.domain.room import Kind
 from storage import feeds, mapping
 from storage.ending import close, release_followers
-from storage.entering import write_operation
 from storage.gestures import gesture_known, keep_gesture
 from storage.owing import owe_card, owe_notice, owe_requests_again
 from storage.tables import operations
@@ -88,7 +87,7 @@ class Vouching(Writing):
             details={"on_air": on_air},
         )
         for one in doubted:
-            _settle(transaction, one, on_air=on_air)
+            _settle(transaction, one, origin, on_air=on_air)
         feeds.change_feed(transaction, feed, after, doubted[-1] if doubted else None)
         for one in doubted:
             arm(transaction, after, one, sure=True)
@@ -131,14 +130,26 @@ def _as_said(
     return replace(feed, state=FeedState.ENDED, ended_at=transaction.at, ended_by=None)
 
 
-def _settle(transaction: Transaction, operation: Operation, *, on_air: bool) -> None:
+def _settle(
+    transaction: Transaction, operation: Operation, origin: Origin, *, on_air: bool
+) -> None:
     came_true = starts(operation) is on_air
     state = State.SUCCEEDED if came_true else State.FAILED
     how = "is on air" if on_air else "is not on air"
     finding = Finding(f"Somebody looked, and said that it {how}.")
     close(transaction, operation.number, state, finding)
-    details: dict[str, object] = {"outcome": state.value, "what": finding.what}
-    write_operation(transaction, EventKind.VOUCHED, operation, details=details)
+    transaction.write(
+        EventKind.VOUCHED,
+        origin.actor,
+        operation.actor.team,
+        action=operation.action.value,
+        room=operation.room,
+        channel=origin.channel,
+        operation=operation.number,
+        feed=operation.feed,
+        rules=origin.rules,
+        details={"outcome": state.value, "what": finding.what},
+    )
     owe_requests_again(transaction, operation)
     release_followers(transaction, operation, state)
 

@@ -15,7 +15,7 @@ from bot.domain.operation import Claim, Finding, Operation, State
 from bot.domain.retrying import starts
 from storage import mapping
 from storage.ending import End, close, release_followers, withdraw
-from storage.entering import kept_password, write_operation
+from storage.entering import kept_password, write_operation, write_sent
 from storage.joining import rejoin_feed
 from storage.late import note_late
 from storage.lateness import came_too_late, no_use_asking
@@ -140,7 +140,7 @@ class Work(Writing):
                 "until": transaction.at + lease,
             },
         )
-        write_operation(transaction, EventKind.SENT, claim.operation)
+        write_sent(transaction, claim.operation)
         return transaction.at
 
     @one_transaction

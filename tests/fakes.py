@@ -139,20 +139,22 @@ class FakeAnnouncer:
         self._tell("card", report, story)
         return story.card or Posted(report.to, f"{len(self.told)}.0")
 
-    def notice(self, report: Report, story: Story) -> bool:
+    def notice(self, report: Report, story: Story) -> Posted | None:
         """Keep it, if the card that it replies to is there."""
         if self.deleted and story.card is not None:
-            return False
+            return None
         self._tell("notice", report, story)
-        return True
+        return Posted(report.to, f"{len(self.told)}.0")
 
-    def direct(self, report: Report, story: Story) -> None:
-        """Keep it."""
+    def direct(self, report: Report, story: Story) -> Posted:
+        """Keep it, in the conversation with that person."""
         self._tell("direct", report, story)
+        return Posted(f"D{report.to}", f"{len(self.told)}.0")
 
-    def whisper(self, report: Report, story: Story) -> None:
-        """Keep it."""
+    def whisper(self, report: Report, story: Story) -> Posted:
+        """Keep it, in the channel where they asked."""
         self._tell("whisper", report, story)
+        return Posted("C1", f"{len(self.told)}.0")
 
     def request(self, report: Report, story: Story) -> Posted | None:
         """Stand in the conversation with that person, if it is not deleted."""

@@ -210,8 +210,13 @@ def set_stage(
     rules: str = RULES,
     rooms: bool = True,
     workflow: bool = False,
+    signing: str = "",
 ) -> Iterator[Stage]:
-    """Raise the curtain, and lower it when the story is told."""
+    """
+    Raise the curtain, and lower it when the story is told.
+
+    With a *signing* key the head of the history is signed, some seconds later.
+    """
     certificates = Certificates.make(folder)
     manifest = yaml.safe_load((ROOT / "manifest.yml").read_text())
     if workflow:
@@ -255,6 +260,7 @@ def set_stage(
                 "ONAIR_CLIENT_CERT": str(certificates.client),
                 "ONAIR_CLIENT_KEY": str(certificates.client_key),
                 "ONAIR_CA_BUNDLE": str(certificates.authority),
+                "ONAIR_SIGNING_KEY": signing,
             },
             http=http,
         )

@@ -13,6 +13,7 @@ from cryptography.fernet import Fernet
 
 from bot.domain.errors import OnAirError, SettingsError
 from bot.settings import ENVIRONMENT
+from storage import SigningKey
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -95,10 +96,14 @@ def _write(files: Mapping[str, tuple[str, int]]) -> None:
 
 def _environment() -> str:
     lines = ["# OnAir's settings.  Keep this file to yourself: it holds secrets.", ""]
+    made = {
+        "ONAIR_DATA_KEY": Fernet.generate_key().decode(),
+        "ONAIR_SIGNING_KEY": SigningKey.new().seed.reveal(),
+    }
     for setting in ENVIRONMENT:
         lines.append(f"# {setting.says}")
-        if setting.name == "ONAIR_DATA_KEY":
-            lines.append(f"ONAIR_DATA_KEY={Fernet.generate_key().decode()}")
+        if setting.name in made:
+            lines.append(f"{setting.name}={made[setting.name]}")
         elif setting.default:
             lines.append(f"# {setting.name}={setting.default}")
         else:

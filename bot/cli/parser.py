@@ -5,7 +5,10 @@ What can be typed after `onair`.
 from __future__ import annotations
 
 from argparse import ArgumentParser, ArgumentTypeError
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from bot.cli.parser_audit import add_audit, add_report
+from bot.cli.parser_parts import subcommand
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -36,23 +39,19 @@ def make_parser() -> ArgumentParser:
     _init(commands)
     _manifest(commands)
     _rooms(commands)
-    _audit(commands)
+    add_audit(commands)
+    add_report(commands)
     _policy(commands)
     _db(commands)
     return parser
 
 
-def _add(commands: Any, name: str, says: str, where: str) -> ArgumentParser:  # noqa: ANN401  argparse's own type is private
-    """Add a subcommand; *where* is `module:function` below `bot.cli`."""
-    parser: ArgumentParser = commands.add_parser(name, help=says, description=says)
-    module, function = where.split(":")
-    parser.set_defaults(module=module, function=function)
-    return parser
-
-
 def _port(text: str) -> int:
-    """0 takes any port that is free; what is none is argparse's to tell."""
-    port = int(text)
+    """0 takes any port that is free."""
+    try:
+        port = int(text)
+    except ValueError:
+        raise ArgumentTypeError(f"{text!r} is not a port's number") from None
     if not 0 <= port <= PORT_MAX:
         raise ArgumentTypeError(f"{port} is not from 0 to {PORT_MAX}")
     return port
@@ -60,14 +59,17 @@ def _port(text: str) -> int:
 
 def _minutes(text: str) -> float:
     """More than none, and not for ever."""
-    minutes = float(text)
+    try:
+        minutes = float(text)
+    except ValueError:
+        raise ArgumentTypeError(f"{text!r} is not a number of minutes") from None
     if not 0 < minutes <= MINUTES_MAX:
         raise ArgumentTypeError(f"{text} is not more than 0 and at most {MINUTES_MAX}")
     return minutes
 
 
 def _serve(commands: _SubParsersAction[_Parser]) -> None:
-    parser = _add(commands, "serve", "Run the bot.", "serve:serve")
+    parser = subcommand(commands, "serve", "Run the bot.", "serve:serve")
     parser.add_argument(
         "--http",
         metavar="HOST:PORT",
@@ -89,7 +91,7 @@ def _serve(commands: _SubParsersAction[_Parser]) -> None:
 
 
 def _play(commands: _SubParsersAction[_Parser]) -> None:
-    parser = _add(
+    parser = subcommand(
         commands,
         "play",
         "Try everything: a stand-in Slack, a stand-in backend, the real bot.",
@@ -163,11 +165,13 @@ def _play(commands: _SubParsersAction[_Parser]) -> None:
 
 
 def _init(commands: _SubParsersAction[_Parser]) -> None:
-    _add(commands, "init", "Write a starter onair.toml and .env here.", "init:init")
+    subcommand(
+        commands, "init", "Write a starter onair.toml and .env here.", "init:init"
+    )
 
 
 def _manifest(commands: _SubParsersAction[_Parser]) -> None:
-    parser = _add(
+    parser = subcommand(
         commands,
         "manifest",
         "Print the manifest with which the Slack app is made.",
@@ -189,16 +193,16 @@ def _manifest(commands: _SubParsersAction[_Parser]) -> None:
 def _rooms(commands: _SubParsersAction[_Parser]) -> None:
     parser = commands.add_parser("rooms", help="Manage the list of rooms.")
     verbs = parser.add_subparsers(required=True, metavar="VERB")
-    add = _add(verbs, "add", "Put a room on record.", "rooms:add")
+    add = subcommand(verbs, "add", "Put a room on record.", "rooms:add")
     add.add_argument("name")
     add.add_argument("--group", type=int, required=True, metavar="N")
     add.add_argument("--account", required=True, metavar="OPENID")
     add.add_argument("--sdk", choices=["normal", "iot"], default="normal")
     add.add_argument("--label", action="append", default=[])
-    listing = _add(verbs, "list", "Print the rooms.", "rooms:listing")
-    remove = _add(verbs, "remove", "Take a room off the record.", "rooms:remove")
+    listing = subcommand(verbs, "list", "Print the rooms.", "rooms:listing")
+    remove = subcommand(verbs, "remove", "Take a room off the record.", "rooms:remove")
     remove.add_argument("name")
-    load = _add(
+    load = subcommand(
         verbs, "import", "Add or edit every room of a TOML file.", "rooms:load_rooms"
     )
     load.add_argument("file")
@@ -211,20 +215,15 @@ def _rooms(commands: _SubParsersAction[_Parser]) -> None:
         )
 
 
-def _audit(commands: _SubParsersAction[_Parser]) -> None:
-    parser = commands.add_parser("audit", help="Read the history.")
-    verbs = parser.add_subparsers(required=True, metavar="VERB")
-    export = _add(verbs, "export", "Print every event, oldest first.", "audit:export")
-    export.add_argument("--format", choices=["jsonl"], default="jsonl")
-
-
 def _policy(commands: _SubParsersAction[_Parser]) -> None:
     parser = commands.add_parser("policy", help="Look into the rules.")
     verbs = parser.add_subparsers(required=True, metavar="VERB")
-    check = _add(verbs, "check", "Tell what is wrong with a file.", "policy:check")
+    check = subcommand(
+        verbs, "check", "Tell what is wrong with a file.", "policy:check"
+    )
     check.add_argument("file", metavar="FILE")
     check.add_argument("--quiet", action="store_true", help="say nothing if it is fine")
-    explain = _add(verbs, "explain", "Tell who may, and why.", "policy:explain")
+    explain = subcommand(verbs, "explain", "Tell who may, and why.", "policy:explain")
     explain.add_argument(
         "file",
         metavar="FILE",
@@ -250,7 +249,7 @@ def _policy(commands: _SubParsersAction[_Parser]) -> None:
         help="who is in a user group; several times",
     )
     explain.add_argument("--json", action="store_true", help="as one line of JSON")
-    test = _add(verbs, "test", "Try examples on the rules.", "policy:test")
+    test = subcommand(verbs, "test", "Try examples on the rules.", "policy:test")
     test.add_argument("file", metavar="FILE")
     test.add_argument(
         "--examples",
@@ -263,5 +262,5 @@ def _policy(commands: _SubParsersAction[_Parser]) -> None:
 def _db(commands: _SubParsersAction[_Parser]) -> None:
     parser = commands.add_parser("db", help="Look after the database.")
     verbs = parser.add_subparsers(required=True, metavar="VERB")
-    _add(verbs, "upgrade", "Bring the database up to date.", "db:upgrade")
-    _add(verbs, "current", "Print the database's version.", "db:current")
+    subcommand(verbs, "upgrade", "Bring the database up to date.", "db:upgrade")
+    subcommand(verbs, "current", "Print the database's version.", "db:current")

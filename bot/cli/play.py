@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from bot.cli.manifest import path as manifest_path
 from bot.cli.playing import (
     gave_up,
+    keep_apart,
     keep_open,
     obey,
     open_page,
@@ -22,7 +23,7 @@ from bot.cli.playing import (
     welcome,
 )
 from bot.domain.errors import UsageError
-from bot.playground.acting import Acting, Done
+from bot.playground.acting import NO_COMMAND, Acting, Done
 from bot.playground.looking import screens
 from bot.playground.script import (
     AS,
@@ -33,9 +34,8 @@ from bot.playground.script import (
     lines_of,
     meddle,
     move_time,
-    settled,
 )
-from bot.playground.waiting import wait_until
+from bot.playground.waiting import settled, wait_until
 from bot.playground.workspace import GestureError
 from bot.playground.world import CHANNELS, PEOPLE, World
 
@@ -78,6 +78,7 @@ def play(given: Namespace) -> int:
     with tempfile.TemporaryDirectory(prefix="onair-play-") as folder:
         world = World(Path(folder), manifest_path())
         with world:
+            keep_apart(world.folder / "page.log")
             # The page first, so that it is there while the bot is still starting.
             address = open_page(world, 0 if ends else given.port, given.host)
             world.start_bot()
@@ -130,6 +131,9 @@ def _perform(world: World, channel: str, lines: list[Line]) -> bool:
         except GestureError as error:
             print(acting.sees())
             print(f"onair: {line.text}: {error}.", file=sys.stderr)
+            return False
+        if done.error in NO_COMMAND:
+            print(acting.sees())
             return False
         if not done.heard:
             return gave_up(world, f"{line.text} was not acknowledged.")

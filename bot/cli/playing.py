@@ -5,6 +5,7 @@ The playground while it is open: its address, and what is said in the terminal.
 from __future__ import annotations
 
 import errno
+import logging
 import signal
 import socket
 import sys
@@ -21,13 +22,14 @@ from bot.playground.workspace import GestureError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
     from types import FrameType
 
     from bot.playground.world import World
 
 _PORTS_TRIED = 20
 _LOOK_S = 0.5
-_HERE = frozenset({"", "localhost", "127.0.0.1"})  # where the page is anyway
+_HERE = "127.0.0.1"  # where the page is anyway
 _EVERYWHERE = {
     "0.0.0.0": socket.AF_INET,  # noqa: S104  listened on only if asked for
     "::": socket.AF_INET6,
@@ -46,8 +48,9 @@ def open_page(world: World, port: int, host: str = "") -> str:
     Raises:
         SettingsError: No port is free, or the host is no address of this machine.
     """
-    names = [] if host in _HERE else _names_at(host)
-    world.slack.front.hosts |= set(names)
+    host = host.removeprefix("[").removesuffix("]")
+    names = [] if _is_here(host, port) else _names_at(host)
+    world.slack.front.hosts |= {*names, host} - {""}
     last = min(port + _PORTS_TRIED - 1, PORT_MAX) if port else 0
     for candidate in range(port, last + 1):
         try:
@@ -77,6 +80,14 @@ def open_page(world: World, port: int, host: str = "") -> str:
     )
 
 
+def _is_here(host: str, port: int) -> bool:
+    """Whether *host* is but another name for where the page is anyway."""
+    with suppress(OSError, UnicodeError):
+        found = socket.getaddrinfo(host or _HERE, port, family=socket.AF_INET)
+        return {str(where[0]) for *_, where in found} == {_HERE}
+    return False
+
+
 def _is_loopback(host: str) -> bool:
     """Whether nobody but this machine comes in there."""
     with suppress(ValueError):
@@ -100,6 +111,20 @@ def _outward(family: socket.AddressFamily) -> list[str]:
         looking.connect((there, 9))
         return [str(looking.getsockname()[0])]
     return []
+
+
+def keep_apart(log: Path) -> None:
+    """
+    Let what the web server complains of go to *log*, not to the terminal.
+
+    Other people's broken requests are nobody's business there; our own mistakes can
+    still be read.
+    """
+    # Whoever never fails to write to it opens no file.
+    kept = logging.FileHandler(log, encoding="utf-8", delay=True)
+    server = logging.getLogger("aiohttp.server")
+    server.addHandler(kept)
+    server.propagate = False
 
 
 def show(address: str) -> None:
@@ -172,6 +197,6 @@ def obey(answer: Callable[[int, FrameType | None], object]) -> None:
 
 def gave_up(world: World, what: str) -> bool:
     """Say what happened, with the end of the bot's log; False, for who gives up."""
-    said = [f"onair: {what}  The end of its log:", *world.process.last_words()]
-    print(*said, sep="\n  ", file=sys.stderr, flush=True)
+    head, *log = world.process.log_end()
+    print(f"onair: {what}  {head}", *log, sep="\n  ", file=sys.stderr, flush=True)
     return False

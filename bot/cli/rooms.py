@@ -40,7 +40,7 @@ def add(given: Namespace) -> int:
         Account(given.account),
         Sdk(given.sdk),
         tuple(given.label),
-        _team(given.team, configuration),
+        team_of(given.team, configuration),
     )
     with opened(settings) as record:
         record.ledger.add_room(room, _origin(room.team, configuration))
@@ -52,7 +52,7 @@ def listing(given: Namespace) -> int:
     """Print the rooms, a line each."""
     settings, configuration = load(serving=False)
     with opened(settings) as record:
-        rooms = record.reader.rooms(_team(given.team, configuration))
+        rooms = record.reader.rooms(team_of(given.team, configuration))
     for room in rooms:
         print(_line(room))
     if not rooms:
@@ -69,7 +69,7 @@ def remove(given: Namespace) -> int:
         WrongStateError: Something in it is on air.
     """
     settings, configuration = load(serving=False)
-    team = _team(given.team, configuration)
+    team = team_of(given.team, configuration)
     with opened(settings) as record:
         room = record.reader.room(team, given.name.lower())
         if room is None:
@@ -94,7 +94,7 @@ def load_rooms(given: Namespace) -> int:
             would be edited.
     """
     settings, configuration = load(serving=False)
-    team = _team(given.team, configuration)
+    team = team_of(given.team, configuration)
     rooms = read_rooms(Path(given.file), team)
     with opened(settings) as record:
         origin = _origin(team, configuration)
@@ -104,7 +104,7 @@ def load_rooms(given: Namespace) -> int:
     return 0
 
 
-def _team(named: str, configuration: Configuration) -> str:
+def team_of(named: str, configuration: Configuration) -> str:
     """
     The workspace that the rooms belong to.
 

@@ -14,6 +14,7 @@ from bot.commands.orders import (
     FormAsked,
     Glass,
     Halt,
+    HistoryAsk,
     MayIAsk,
     Pending,
     Thaw,
@@ -28,6 +29,7 @@ __all__ = [
     "FormAsked",
     "Glass",
     "Halt",
+    "HistoryAsk",
     "Inquiry",
     "MayIAsk",
     "Order",
@@ -41,6 +43,7 @@ __all__ = [
     "Why",
     "is_extension",
     "is_form_asked",
+    "is_history",
     "is_inquiry",
     "is_order",
     "is_question",
@@ -203,7 +206,7 @@ class Question(Protocol):
 Inquiry: TypeAlias = Why | MayIAsk | WhoCanAsk | Pending
 Order: TypeAlias = Halt | Thaw | Glass
 Understood: TypeAlias = (
-    Act | RoomAct | Extension | Question | Inquiry | Order | FormAsked
+    Act | RoomAct | Extension | Question | Inquiry | HistoryAsk | Order | FormAsked
 )
 
 
@@ -225,6 +228,11 @@ def is_extension(wanted: Understood) -> TypeIs[Extension]:
 def is_inquiry(wanted: Understood) -> TypeIs[Inquiry]:
     """Whether it asks how the rules and second persons stand to something."""
     return isinstance(wanted, Why | MayIAsk | WhoCanAsk | Pending)
+
+
+def is_history(wanted: Understood) -> TypeIs[HistoryAsk]:
+    """Whether it asks what is on record."""
+    return isinstance(wanted, HistoryAsk)
 
 
 def is_order(wanted: Understood) -> TypeIs[Order]:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.domain.form import FormKind
+    from bot.domain.operation import State
+    from bot.domain.past import Past
     from bot.domain.room import RoomName
 
 ON_NO_ROOM = frozenset({Action.SEE, Action.FREEZE, Action.UNFREEZE, Action.BREAK_GLASS})
@@ -68,6 +70,40 @@ class Pending:
     """`/onair pending`."""
 
     room: ClassVar[None] = None
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryAsk:
+    """
+    `/onair history`.  Nothing named means everything in the workspace.
+
+    Attributes:
+        room: The room that was named, which may have been removed since.
+        here: What was asked for in this channel only.
+        operation: The one operation of that number.
+        by: The person's id, `me` for whoever asks, or "".
+        channel: The channel's id, or "".
+        action: The kind of act.
+        state: How the operation stands now.
+        since: From then on.
+        until: Up to then.
+        text: What stands in the lines, or "".
+        before: Lines before that number, or None.
+        after: Lines after that number, or None.
+    """
+
+    room: RoomName | None = None
+    here: bool = False
+    operation: int | None = None
+    by: str = ""
+    channel: str = ""
+    action: Action | None = None
+    state: State | None = None
+    since: Past | None = None
+    until: Past | None = None
+    text: str = ""
+    before: int | None = None
+    after: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,12 @@ Answers: what the person who asked is told at once, and nobody else.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
+from bot.domain.asking import FileComing, Page
+from bot.domain.checkpoints import ChainShown
+from bot.domain.chronicle import LifeShown, TimelineShown, TimelineWritten
 from bot.domain.consent import (
     Decided,
     FrozenNow,
@@ -231,12 +234,14 @@ class HistoryShown:
         events: The lines.
         question: The line that asks the same again, for *Share to channel*.
         more: True when there are older ones that are not shown.
+        page: Where these stand among all that were asked for.
     """
 
     about: str
     events: tuple[Event, ...]
     question: str
     more: bool = False
+    page: Page = field(default_factory=Page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +284,7 @@ Answer: TypeAlias = (
     | StatusShown
     | RecordingsListed
     | HistoryShown
+    | FileComing
     | HelpShown
     | Decided
     | GlassBroken
@@ -290,4 +296,8 @@ Answer: TypeAlias = (
     | MayI
     | WhoCan
     | PendingShown
+    | ChainShown
+    | LifeShown
+    | TimelineShown
+    | TimelineWritten
 )

@@ -105,6 +105,9 @@ class Button(Enum):
     EXTEND = "onair.extend"  # value: a feed's number and the stop that it moves
     POST_AGAIN = "onair.post_again"  # value: the number of a feed without its card
     SHARE = "onair.share"  # value: a whole question line, answered to the channel
+    OLDER = "onair.older"  # value: a whole question line, for the page before
+    NEWER = "onair.newer"  # value: a whole question line, for the page after
+    CSV = "onair.csv"  # value: a whole question line, answered by a file
     APPROVE = "onair.approve"  # value: an operation's number
     DECLINE = "onair.decline"  # value: an operation's number; asks for a reason
     BREAK_GLASS = "onair.break_glass"  # value: an operation's number; asks why
@@ -113,6 +116,8 @@ class Button(Enum):
     RUN_NOW = "onair.run_now"  # value: the number of what a freeze held up
     OPEN_FORM = "onair.open_form"  # value: which form, and a line to fill it from
     REMOVE = "onair.remove"  # value: a feed's number; asks whom, and why
+    TIMELINE = "onair.timeline"  # value: nothing; it is of the presser's channel
+    MARKDOWN = "onair.markdown"  # value: nothing; as before
 
 
 class Shortcut(Enum):

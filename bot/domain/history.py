@@ -65,6 +65,7 @@ class EventKind(Enum):
     CARD_AGAIN = "card_again"  # somebody asked for a deleted card
     TAKEN_IN = "taken_in"  # from the journal kept while the record was away
     CLOCK_MOVED = "clock_moved"  # the machine's clock was set
+    CHECKPOINT = "checkpoint"  # the head of the chain was signed
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.approval import Approval, Freeze, Review
+    from bot.domain.checkpoints import Kept
     from bot.domain.feed import Feed
     from bot.domain.operation import Operation
+    from bot.domain.summary import Summary
 
 
 class ReportKind(Enum):
@@ -25,6 +27,8 @@ class ReportKind(Enum):
     WHISPER = "whisper"  # to the asker only, in the channel where they asked
     REQUEST = "request"  # a direct message to one approver, kept up to date
     STEP = "step"  # what came of a workflow's step, told to the workflow
+    CHECKPOINT = "checkpoint"  # a signed head of the chain, to a channel of its own
+    WEEKLY = "weekly"  # what a week came to, to a channel of its own
 
 
 class NoticeKind(Enum):
@@ -67,6 +71,7 @@ class Report:
         due_at: Not before.
         begun: How often a delivery was begun before this one: if it was, it may
             be there already.
+        about: What it is about, as the record names it: `checkpoint/7`.
     """
 
     number: int
@@ -80,6 +85,7 @@ class Report:
     tries: int
     due_at: datetime
     begun: int = 0
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +115,8 @@ class Story:
         asked: The people who were asked by direct message.
         unreached: Those of them whom no direct message reaches.
         freeze: The halt in force, or None.
+        kept: The checkpoint that it tells of, or None.
+        summary: The week that it tells of, or None.
     """
 
     feed: Feed | None
@@ -123,3 +131,5 @@ class Story:
     asked: tuple[str, ...] = ()
     unreached: tuple[str, ...] = ()
     freeze: Freeze | None = None
+    kept: Kept | None = None
+    summary: Summary | None = None

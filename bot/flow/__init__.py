@@ -10,7 +10,8 @@ one before, so any of them may stop at any instant.
 
     desk        whatever people do comes in here
     acting      wishes go on record               planning, timing
-    answering   questions                         reasons, waiting, homing
+    answering   questions                         reasons, waiting, homing, showing
+    looking_back  who asks for the history        asked, sight, sheets, zones
     judging     who may, by the rules `in_force`  agreeing
     deciding    what second persons say           offering
     pressing    what a button names               buttons
@@ -21,10 +22,13 @@ one before, so any of them may stop at any instant.
     timekeeper  warnings and automatic stops
     checking    what must be looked up first      membership, readings
     lawkeeper   one set of rules for all
+    checkpointer  signs the history's head; `weekly` tells what a week came to
+    sealer      chains every line of the history, within a second
     emergency   while there is no record          recollection
 """
 
 from bot.flow.checking import Checker
+from bot.flow.checkpointer import Checkpointer
 from bot.flow.desk import Desk, Reply
 from bot.flow.emergency import Emergency
 from bot.flow.gate import Gate, Pauses
@@ -34,10 +38,15 @@ from bot.flow.membership import Membership
 from bot.flow.recollection import Recollection
 from bot.flow.reporter import Reporter
 from bot.flow.runner import Runner, Terms
+from bot.flow.sealer import Sealer
+from bot.flow.sheets import Sheets
 from bot.flow.timekeeper import Timekeeper
+from bot.flow.weekly import Weekly
+from bot.flow.zones import Zones
 
 __all__ = [
     "Checker",
+    "Checkpointer",
     "Desk",
     "Emergency",
     "Gate",
@@ -49,6 +58,10 @@ __all__ = [
     "Reply",
     "Reporter",
     "Runner",
+    "Sealer",
+    "Sheets",
     "Terms",
     "Timekeeper",
+    "Weekly",
+    "Zones",
 ]

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from bot.commands.grammar import Asker
 from bot.domain.answer import (
     HelpShown,
-    HistoryShown,
     RecordingsListed,
     Refused,
     RoomShown,
@@ -18,17 +17,13 @@ from bot.domain.answer import (
     StatusShown,
 )
 from bot.domain.command import Action
-from bot.domain.errors import WrongStateError
-from bot.domain.history import EventKind
 from bot.flow.judging import place_of
-from bot.flow.pressing import number_in
 
 if TYPE_CHECKING:
     from bot.commands.grammar import Question
     from bot.domain.answer import Answer
-    from bot.domain.command import Asking, Click
+    from bot.domain.command import Asking
     from bot.domain.feed import Feed
-    from bot.domain.history import Event
     from bot.flow.judging import Judging
     from bot.ports import Ledger, Reader
 
@@ -64,30 +59,6 @@ class Answering:
         self._demand_sight(answer, asking)
         return self._filtered(answer, asking)
 
-    def feed_history(self, click: Click) -> Answer:
-        """
-        The story of one feed, behind its card's button.
-
-        Raises:
-            WrongStateError: No such feed.
-            NotAllowedError: Not for them.
-        """
-        number = number_in(click.value)
-        feed = self._reader.feed(number)
-        if feed is None or feed.team != click.actor.team:
-            raise WrongStateError(
-                "That card is not on record here.", remedy="See /onair history."
-            )
-        room = self._reader.room(feed.team, feed.room.text)
-        self._judging.demand(click, Action.SEE, place_of(room, click, feed.room.text))
-        events = self._reader.history(feed.team, feed=number, most=20)
-        return HistoryShown(
-            f"this {feed.target.kind.value} of {feed.room}",
-            events,
-            # What cannot be asked by typing cannot be asked again by sharing.
-            question="",
-        )
-
     def _demand_sight(self, answer: Answer, asking: Asking) -> None:
         """An answer about one room, also the channel's own that nobody named."""
         name = ""
@@ -120,11 +91,6 @@ class Answering:
                     if self._judging.may_see(asking, room, room.name.text)
                 )
                 return replace(answer, rooms=rooms)
-            case HistoryShown():
-                events = tuple(
-                    one for one in answer.events if self._may_read(one, asking)
-                )
-                return replace(answer, events=events)
             case RoomShown() | HelpShown() | Refused():
                 return answer
             case _:
@@ -132,19 +98,6 @@ class Answering:
 
     def _feeds(self, feeds: tuple[Feed, ...], asking: Asking) -> tuple[Feed, ...]:
         return tuple(one for one in feeds if self._sees(one.room.text, asking))
-
-    def _may_read(self, event: Event, asking: Asking) -> bool:
-        """One's own lines always; others' where the room may be seen."""
-        if event.actor == asking.actor:
-            return True
-        if not event.room:
-            place = place_of(None, asking)
-            return self._judging.verdict(asking.actor, Action.SEE, place).allowed
-        known = self._reader.room(asking.actor.team, event.room)
-        if known is None and event.kind is EventKind.REFUSED:
-            # What an unknown room was called is for its asker alone.
-            return False
-        return self._judging.may_see(asking, known, event.room)
 
     def _sees(self, name: str, asking: Asking) -> bool:
         room = self._reader.room(asking.actor.team, name)

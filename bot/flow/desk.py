@@ -18,42 +18,50 @@ from bot.commands.grammar import (
     Halt,
     Thaw,
     is_form_asked,
+    is_history,
     is_inquiry,
     is_order,
     is_question,
 )
 from bot.commands.onair import Help
 from bot.domain.answer import HistoryShown, Refused
+from bot.domain.chronicle import TimelineShown
 from bot.domain.command import Asking, Button, Click
-from bot.domain.errors import AskerError, DeniedError, OnAirError, WrongStateError
+from bot.domain.errors import AskerError, DeniedError, OnAirError
 from bot.flow.acting import Acting
 from bot.flow.agreeing import Agreements
 from bot.flow.answering import Answering
 from bot.flow.buttons import Buttons
+from bot.flow.chronicling import BUTTONS as STORIES
+from bot.flow.chronicling import Chronicling, is_life
 from bot.flow.deciding import Deciding
 from bot.flow.filling import FORMS, Filling
 from bot.flow.homing import Homing
 from bot.flow.judging import Judging
+from bot.flow.looking_back import PRESSED, LookingBack
 from bot.flow.orders import Orders
 from bot.flow.planning import Planning
 from bot.flow.pressing import Pressing
 from bot.flow.reasons import Reasons
+from bot.flow.showing import Showing
 from bot.flow.stepping import Stepping
 from bot.flow.timing import Timing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.commands.grammar import Order
+    from bot.commands.grammar import HistoryAsk, Order
     from bot.domain.actor import Actor
     from bot.domain.answer import Answer
     from bot.domain.command import Pointed
     from bot.domain.consent import HomeShown
     from bot.domain.form import Filled
     from bot.domain.step import Stepped
+    from bot.flow.asked import Learns
     from bot.flow.emergency import Emergency
     from bot.flow.gate import Trouble
     from bot.flow.in_force import InForce
+    from bot.flow.looking_back import Sends
     from bot.ports import Backend, Ledger, Reader
 
 log = logging.getLogger(__name__)
@@ -67,10 +75,12 @@ class Reply:
     Attributes:
         answer: What to say.
         public: True when the whole channel is to see it.
+        turns: True when it takes the place of the page that was pressed on.
     """
 
     answer: Answer
     public: bool = False
+    turns: bool = False
 
 
 class Desk:
@@ -79,6 +89,7 @@ class Desk:
 
     Attributes:
         agreements: Knows who has to agree, for whoever carries out and looks up.
+        showing: Writes down what was shown, for whoever shows it.
     """
 
     def __init__(  # noqa: PLR0913  everything that a wish meets on its way
@@ -92,6 +103,8 @@ class Desk:
         emergency: Emergency | None = None,
         known: Reader | None = None,
         trouble: Callable[[], Trouble | None] = lambda: None,
+        zones: Learns | None = None,
+        sheets: Sends | None = None,
     ) -> None:
         """
         Wire the desk.
@@ -106,13 +119,18 @@ class Desk:
             known: Where rooms and open feeds are found, also while the record
                 cannot be read; the reader unless given.
             trouble: Why nothing gets through to the backend just now, or None.
+            zones: Learns where people live, for the next time they ask.
+            sheets: Sends lines of the history as files; without one, nobody gets any.
         """
         known = known or reader
         self._ledger = ledger
         self._in_force = in_force
         self._judging = Judging(known, in_force)
         self.agreements = Agreements(known, self._judging)
+        self.showing = Showing(ledger, self._judging)
         self._answering = Answering(reader, ledger, self._judging)
+        self._looking = LookingBack(reader, ledger, self._judging, zones, sheets)
+        self._chronicling = Chronicling(reader, ledger, self._looking)
         self._orders = Orders(ledger, known, self._judging, wake)
         self._acting = Acting(
             ledger=ledger,
@@ -142,7 +160,9 @@ class Desk:
         self._filling = Filling(
             default, demand, self._pressing, self._deciding, self._take
         )
-        self._reasons = Reasons(ledger, known, self._judging, self.agreements)
+        self._reasons = Reasons(
+            ledger, known, self._judging, self.agreements, self.showing
+        )
         self._homing = Homing(known, self._judging, self._reasons)
         self._stepping = Stepping(ledger, self._judging, self._take, wake)
 
@@ -168,12 +188,15 @@ class Desk:
         try:
             self._in_force.demand()
             line = self._pressing.line(click)
-            if line is not None and click.button is Button.SHARE:
-                return self._shared(line)
             if line is not None:
-                return Reply(self.submit(line))
+                turns = click.button in PRESSED
+                said = self._turned(click.button, line) if turns else None
+                return said or Reply(self.submit(line))
+            if click.button in STORIES:
+                told = self._chronicling.timeline(click)
+                return Reply(told, public=isinstance(told, TimelineShown))
             if click.button is Button.HISTORY:
-                return Reply(self._answering.feed_history(click))
+                return Reply(self._looking.feed_history(click))
             if click.button in FORMS:
                 return Reply(self._filling.by_button(click))
             return Reply(self._buttons.press(click, asking))
@@ -244,6 +267,8 @@ class Desk:
             self._in_force.demand()
         if is_question(wanted):
             return self._answering.answer(wanted, asking)
+        if is_history(wanted):
+            return self._looked(wanted, asking)
         if is_inquiry(wanted):
             return self._reasons.answer(wanted, asking)
         if is_order(wanted):
@@ -255,6 +280,12 @@ class Desk:
         form = self._filling.instead(wanted, asking)
         return form or self._acting.act(wanted, asking)
 
+    def _looked(self, ask: HistoryAsk, asking: Asking) -> Answer:
+        """Of one operation its whole life, of all else a page."""
+        if ask.operation is not None and is_life(ask):
+            return self._chronicling.life(ask.operation, asking)
+        return self._looking.answer(ask, asking)
+
     def _ordered(self, order: Order, asking: Asking) -> Answer:
         match order:
             case Halt(why):
@@ -264,20 +295,11 @@ class Desk:
             case Glass(operation, why):
                 return self._deciding.break_glass(operation, why, asking)
 
-    def _shared(self, line: Asking) -> Reply:
-        """
-        The answer to a question, for the whole channel; nothing else is shared.
-
-        Raises:
-            WrongStateError: The line is no question: no button of ours says that.
-        """
-        wanted = understand(line.command, line.text)
-        if not is_question(wanted):
-            raise WrongStateError(
-                "Only an answer can be shared.", remedy="Type the command itself."
-            )
-        answer = self._answering.answer(wanted, line)
-        return Reply(answer, public=isinstance(answer, HistoryShown))
+    def _turned(self, button: Button, line: Asking) -> Reply:
+        """What a button below the lines of the history does."""
+        answer, public = self._looking.pressed(button, line)
+        pages = button in {Button.OLDER, Button.NEWER}
+        return Reply(answer, public, pages and isinstance(answer, HistoryShown))
 
     def _said(self, error: OnAirError, asking: Asking) -> Answer:
         """The error as an answer; a refusal by the rules goes on record first."""

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from bot.domain.actor import Actor
-from bot.domain.command import Action
+from bot.domain.command import Action, Click
 from bot.domain.errors import NotAllowedError, UnknownRoomError
 from bot.domain.naming import members
 from bot.domain.policy import judge
@@ -19,7 +19,7 @@ from bot.domain.rules import Place
 from bot.domain.standing import Matter
 
 if TYPE_CHECKING:
-    from bot.domain.command import Asking, Click, Plan
+    from bot.domain.command import Asking, Plan
     from bot.domain.operation import Operation
     from bot.domain.room import Room
     from bot.domain.rules import Verdict
@@ -75,6 +75,13 @@ class Judging:
         return Origin(
             asking.actor, asking.channel, asking.gesture, digest, line, asking.step
         )
+
+    def origin_of(self, asking: Asking | Click) -> Origin:
+        """The same also of a press, which says no line."""
+        if isinstance(asking, Click):
+            digest = self.in_force.rules().digest
+            return Origin(asking.actor, asking.channel, asking.gesture, digest)
+        return self.origin(asking)
 
     def default_room(self, asking: Asking) -> Room | None:
         """The channel's own room, else the one that its name stands for."""

@@ -77,7 +77,13 @@ class Pressing:
             WrongStateError: What it names is not there, or not as it was.
         """
         match click.button:
-            case Button.RUN_THIS | Button.SHARE:
+            case (
+                Button.RUN_THIS
+                | Button.SHARE
+                | Button.OLDER
+                | Button.NEWER
+                | Button.CSV
+            ):
                 return _typed(click, click.value)
             case Button.STOP:
                 feed = self._feed(click)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from bot.domain.rules import Verdict
     from bot.flow.agreeing import Agreements
     from bot.flow.judging import Judging
+    from bot.flow.showing import Showing
     from bot.ports import Ledger, Reader
 
 MOST_EVENTS = 20
@@ -45,11 +46,13 @@ class Reasons:
         reader: Reader,
         judging: Judging,
         agreements: Agreements,
+        showing: Showing,
     ) -> None:
-        """The ledger is asked for the time only."""
+        """The ledger is asked for the time only; *showing* writes what was told."""
         self._ledger = ledger
         self._reader = reader
         self._judging = judging
+        self._showing = showing
         self._waiting = Waiting(ledger, reader, judging, agreements)
 
     def answer(self, inquiry: Inquiry, asking: Asking) -> Answer:
@@ -95,6 +98,7 @@ class Reasons:
             now = self._judging.verdict_on(operation, place)
         team = asking.actor.team
         events = self._reader.history(team, operation=number, most=MOST_EVENTS)
+        self._showing.why(operation, asking)
         return WhyShown(
             operation,
             operation.trace,

@@ -15,15 +15,18 @@ from typing import TYPE_CHECKING, TypeVar
 from bot.domain.errors import RecordUnavailableError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
 
     from bot.domain.approval import Approval, Freeze, GroupRead, PersonRead, Review
+    from bot.domain.checkpoints import ChainShown
     from bot.domain.feed import Feed
     from bot.domain.history import Event
+    from bot.domain.history_filter import Filter, Found
     from bot.domain.operation import Operation
-    from bot.domain.report import Report, Story
+    from bot.domain.report import Posted, Report, Story
     from bot.domain.room import Room
+    from bot.domain.seal import Checkpoint, Head, Seal
     from bot.ports import Reader
 
 log = logging.getLogger(__name__)
@@ -244,9 +247,41 @@ class Recollection:
             most=most,
         )
 
+    def find(
+        self,
+        team: str,
+        wanted: Filter,
+        *,
+        before: int | None = None,
+        after: int | None = None,
+        most: int = 20,
+    ) -> Found:
+        """As the record says; not remembered."""
+        return self._reader.find(team, wanted, before=before, after=after, most=most)
+
+    def cards(self, subjects: Iterable[str]) -> Mapping[str, Posted]:
+        """As the record says; not remembered."""
+        return self._reader.cards(subjects)
+
     def events(self, after: int = 0) -> Iterator[Event]:
         """As the record says; not remembered."""
         return self._reader.events(after)
+
+    def seals(self, events: Iterable[int]) -> Mapping[int, Seal]:
+        """As the record says; not remembered."""
+        return self._reader.seals(events)
+
+    def head(self) -> Head:
+        """As the record says; not remembered."""
+        return self._reader.head()
+
+    def checkpoint(self) -> Checkpoint | None:
+        """As the record says; not remembered."""
+        return self._reader.checkpoint()
+
+    def chain(self, most: int) -> ChainShown:
+        """As the record says; not remembered."""
+        return self._reader.chain(most)
 
     def _read(self, read: Callable[[], _T], remembered: Callable[[], _T]) -> _T:
         if self._away is None:

@@ -20,7 +20,7 @@ from bot.domain.report import ReportKind
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.domain.report import Report, Story
+    from bot.domain.report import Posted, Report, Story
     from bot.ports import Announcer, Clock, Ledger, Reader
 
 log = logging.getLogger(__name__)
@@ -241,26 +241,30 @@ class Reporter:
 
     def _tell(self, report: Report, story: Story) -> Callable[[], None]:
         match report.kind:
-            case ReportKind.CARD:
-                posted = self._announcer.card(report, story)
+            case ReportKind.CARD | ReportKind.REQUEST:
+                is_card = report.kind is ReportKind.CARD
+                show = self._announcer.card if is_card else self._announcer.request
+                posted = show(report, story)
                 if posted is None:
                     return lambda: self._ledger.card_lost(report)
-                return lambda: self._ledger.delivered(report, posted)
-            case ReportKind.REQUEST:
-                posted = self._announcer.request(report, story)
-                if posted is None:
-                    return lambda: self._ledger.card_lost(report)
-                return lambda: self._ledger.delivered(report, posted)
             case ReportKind.NOTICE:
-                if not self._announcer.notice(report, story):
+                posted = self._announcer.notice(report, story)
+                if posted is None:
                     return lambda: self._ledger.card_lost(report)
-            case ReportKind.DIRECT:
-                self._announcer.direct(report, story)
-            case ReportKind.WHISPER:
-                self._announcer.whisper(report, story)
             case ReportKind.STEP:
                 self._announcer.step(report, story)
-        return lambda: self._ledger.delivered(report, None)
+                posted = None
+            case _:
+                posted = self._alone(report, story)
+        return lambda: self._ledger.delivered(report, posted)
+
+    def _alone(self, report: Report, story: Story) -> Posted | None:
+        """What is posted once, wherever that is, and not brought up to date."""
+        tell = {
+            ReportKind.DIRECT: self._announcer.direct,
+            ReportKind.WHISPER: self._announcer.whisper,
+        }.get(report.kind, self._announcer.posting)
+        return tell(report, story)
 
 
 def _place(report: Report, story: Story) -> str:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from bot.clock import SystemClock
 from bot.domain.errors import RecordError, RulesError, SettingsError
-from bot.main.line import Line, Outside
+from bot.main.line import Line, Outside, Speaking
 from bot.main.parts import backend_settings, open_record, web_client
 from bot.settings import load_configuration
 from bot.slack.app import make_app
@@ -27,7 +27,14 @@ from bot.slack.identity import app_in, ask_team
 from bot.slack.payload import Ours
 from bot.slack.replies import Replies
 from bot.videorelay import Videorelay
-from bot.web import Check, Server, late_reports, split_address, status_app
+from bot.web import (
+    Check,
+    Server,
+    late_reports,
+    late_seals,
+    split_address,
+    status_app,
+)
 from storage import ServingLock, StopJournal
 
 if TYPE_CHECKING:
@@ -99,7 +106,11 @@ class Bot:
         self._client = web_client(self._slack)
         self._replies = Replies(self._client)
         self._forms = Forms(
-            self._client, self._replies, self._clock.monotonic, modes.prefix
+            self._client,
+            self._replies,
+            self._clock.monotonic,
+            modes.prefix,
+            self._form_opened,
         )
         backend: Backend = Videorelay(
             backend_settings(settings.backend, configuration), self._clock
@@ -119,12 +130,16 @@ class Bot:
             self.rules,
             lambda: self._ours().teams,
             self._meant,
+            Speaking(lambda: self._team, lambda: self._configuration.audit),
         )
         self._workers = self._line.workers
         self._home = Home(self._client, self._line.desk.home, self._clock, modes.prefix)
         self._app = self._make_app(self._line.desk)
         self._front = self._make_front()
         self._status = self._make_status()
+
+    def _form_opened(self, form: Form, actor: Actor, gesture: str) -> None:
+        self._line.desk.showing.form(form, actor, gesture)
 
     def rules(self) -> Rules:
         """The rules in force now."""
@@ -190,6 +205,7 @@ class Bot:
         self._replies.stop()
         if self._status is not None:
             self._status.stop()
+        self._line.finish()
         self._journal.close()
         self._record.close()
         if self._lock is not None:
@@ -241,6 +257,8 @@ class Bot:
             Check("database", self._record.trouble, vital=False),
             Check("slack", self._front.state, vital=False),
             Check("reports", late_reports(self._record.numbers), vital=False),
+            # A line without its seal is no reason to keep people waiting.
+            Check("seals", late_seals(self._record.numbers), vital=False, needed=False),
             Check("rules", self._line.lawkeeper.trouble, vital=False),
             # What needs no group goes on while one cannot be read.
             Check("groups", self._line.membership.trouble, vital=False, needed=False),

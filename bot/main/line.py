@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from bot.flow import (
     Checker,
+    Checkpointer,
     Desk,
     Emergency,
     Gate,
@@ -21,11 +22,17 @@ from bot.flow import (
     Recollection,
     Reporter,
     Runner,
+    Sealer,
+    Sheets,
     Terms,
     Timekeeper,
+    Weekly,
+    Zones,
 )
+from bot.flow.sealer import EVERY_S
 from bot.main.parts import pace_of
 from bot.slack.announcer import SlackAnnouncer
+from bot.slack.courier import SlackCourier
 from bot.slack.directory import SlackDirectory
 from bot.slack.teller import SlackTeller
 from bot.workers import Bell, Workers
@@ -38,7 +45,7 @@ if TYPE_CHECKING:
     from bot.clock import SystemClock
     from bot.domain.rules import Rules
     from bot.ports import Announcer, Backend, Directory, Ledger, Reader
-    from bot.settings import Configuration
+    from bot.settings import Audit, Configuration
     from storage import Record, StopJournal
 
 _PATIENCE = timedelta(minutes=1)
@@ -68,6 +75,20 @@ class Outside:
     own_time: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Speaking:
+    """
+    Where, and for whom, the record speaks for itself; looked up each time.
+
+    Attributes:
+        team: The workspace whose token is ours, or "" while that is not known.
+        audit: The channels that are set now.
+    """
+
+    team: Callable[[], str]
+    audit: Callable[[], Audit]
+
+
 class Line:
     """
     Desk, runner, reporter and whoever else works on one record.
@@ -87,6 +108,7 @@ class Line:
         rules: Callable[[], Rules],
         teams: Callable[[], Iterable[str]],
         meant: Callable[[str], str],
+        speaking: Speaking,
     ) -> None:
         """
         Wire everything; nothing runs yet.
@@ -97,6 +119,7 @@ class Line:
             rules: The rules in force now.
             teams: The workspaces served.
             meant: The room that channels of a name stand for, or "".
+            speaking: Where the record speaks for itself.
         """
         ledger: Ledger = outside.record.ledger
         reader: Reader = outside.record.reader
@@ -137,6 +160,7 @@ class Line:
             self.known,
             configuration.spacing,
         )
+        self._zones = Zones(ledger, directory)
         self.desk = Desk(
             ledger,
             reader,
@@ -146,6 +170,12 @@ class Line:
             emergency=self._emergency,
             known=self.known,
             trouble=gate.trouble,
+            zones=self._zones,
+            sheets=Sheets(
+                SlackCourier(outside.client, outside.prefix),
+                self.workers.aside,
+                self.workers.pause,
+            ),
         )
         agreements = self.desk.agreements
         self._runner = Runner(
@@ -174,6 +204,19 @@ class Line:
         self._timekeeper = Timekeeper(
             ledger, outside.clock, self._bell.ring, own_time=outside.own_time
         )
+        self._sealer = Sealer(ledger)
+        self._checkpointer = Checkpointer(
+            ledger,
+            outside.clock,
+            speaking.team,
+            lambda: speaking.audit().checkpoints,
+        )
+        self._weekly = Weekly(
+            ledger,
+            outside.clock,
+            speaking.team,
+            lambda: (speaking.audit().weekly, speaking.audit().weekly_at),
+        )
         self._reporter = Reporter(
             ledger, reader, announcer, outside.clock, configuration.pace
         )
@@ -197,7 +240,15 @@ class Line:
         self.workers.start(self._runner, self._reporter, first)
         self.workers.watch("timekeeper", lambda: self._up and self._timekeeper.look())
         self.workers.watch("checker", self._check)
+        self.workers.watch("zones", self._zones.look)
         self.workers.watch("lawkeeper", self.lawkeeper.look)
+        self.workers.watch("sealer", self._sealer.look, EVERY_S)
+        self.workers.watch("checkpointer", self._sign)
+        self.workers.watch("weekly", self._tell_week)
+
+    def finish(self) -> None:
+        """Seal what was written last; to be called when nobody writes any more."""
+        self._sealer.finish()
 
     def remember(self) -> None:
         """Know rooms and feeds by heart, from now on."""
@@ -205,6 +256,20 @@ class Line:
         self.membership.refresh()
         self.workers.watch("watcher", self.known.watch)
         self.workers.watch("membership", self._learn)
+
+    def _sign(self) -> bool:
+        """Sign the history's head where that is due; then it may be to be told."""
+        made = self._up and self._checkpointer.look()
+        if made:
+            self._bell.ring()
+        return made
+
+    def _tell_week(self) -> bool:
+        """Owe the week that is over."""
+        owed = self._up and self._weekly.look()
+        if owed:
+            self._bell.ring()
+        return owed
 
     def _learn(self) -> bool:
         """Read groups; whoever waited for one may go on."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bot.playground.filling import filled_in
 from bot.playground.looking import button_in, plainly, screens, written
 from bot.playground.workspace import GestureError
+from bot.playground.workspace.hands import REFUSALS
 from bot.playground.workspace.words import SlackError
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ WORDS = {
     "!show": "!show prints all that they see",
 }
 """What a person can do in a script beside typing, and what each of it is."""
+NO_COMMAND = frozenset({"not_a_command"})
+"""What Slack itself says of a line that never reaches the bot; they see it."""
 _WANTING = frozenset({"!press", "!fill", "!shortcut"})
 
 
@@ -37,10 +40,12 @@ class Done:
 
     Attributes:
         heard: Whether the bot took it, where it was one for the bot.
+        error: Why it did not, in Slack's words; None where it did.
         tell: Gives what is to be printed once all has settled, or "".
     """
 
     heard: bool
+    error: str | None = None
     tell: Callable[[], str] = lambda: ""
 
 
@@ -66,12 +71,18 @@ class Acting:
         Raises:
             GestureError: The line is none, or their screen does not offer it.
         """
+        try:
+            return self._do(line)
+        except SlackError as error:
+            raise GestureError(REFUSALS.get(error.error, error.error)) from error
+
+    def _do(self, line: str) -> Done:
         if line.startswith("[") and line.endswith("]"):
             return self._press(line[1:-1])
         if not line.startswith("!"):
             sent = self._slack.say(self._person, self._channel, line)
-            # What is no command is simply said: nobody acknowledges that.
-            return Done(sent.acked or sent.ts is not None)
+            # What is no command, or Slack's own, nobody acknowledges.
+            return Done(sent.error is None, sent.error)
         word, _, rest = line.partition(" ")
         acts = {
             "!press": self._press,
@@ -127,7 +138,7 @@ class Acting:
                     block_id=block_id,
                     value=button.get("value"),
                 )
-                return Done(_heard(sent))
+                return _done(sent)
         raise self._nothing_to_press(label, offered)
 
     def _press_on_form(self, form: Surface, label: str) -> Done:
@@ -150,7 +161,7 @@ class Acting:
             raise self._nothing_to_press(label, offered)
         _, button = found
         action, value = str(button["action_id"]), button.get("value")
-        return Done(_heard(self._slack.click_view(view, action, value=value)))
+        return _done(self._slack.click_view(view, action, value=value))
 
     def _nothing_to_press(self, label: str, offered: list[str]) -> GestureError:
         name = self._slack.name(self._person)
@@ -169,8 +180,9 @@ class Acting:
             values = filled_in(form, given, self._offered)
         except SlackError as error:
             raise GestureError(f"Slack says {error}") from error
-        if not _heard(slack.submit(form, values)):
-            return Done(heard=False)
+        done = _done(slack.submit(form, values))
+        if not done.heard:
+            return done
         still = [one for one in slack.forms(self._person) if one.root == form.root]
         if not still:
             return Done(heard=True, tell=lambda: "The form was sent.")
@@ -190,7 +202,7 @@ class Acting:
         sent = slack.open_home(person)
         if sent.error == "not_subscribed":
             raise GestureError("the app does not ask to be told who opens its Home")
-        return Done(_heard(sent), self._home_text)
+        return _done(sent, self._home_text)
 
     def _home_text(self) -> str:
         try:
@@ -213,13 +225,11 @@ class Acting:
         if not cards:
             raise GestureError("there is no card in the channel to use it on")
         callback = named[plainly(name)]
-        return Done(
-            _heard(slack.shortcut(self._person, self._channel, cards[-1], callback))
-        )
+        return _done(slack.shortcut(self._person, self._channel, cards[-1], callback))
 
 
-def _heard(sent: Sent) -> bool:
-    return sent.acked and sent.error is None
+def _done(sent: Sent, tell: Callable[[], str] = lambda: "") -> Done:
+    return Done(sent.acked and sent.error is None, sent.error, tell)
 
 
 def _unquoted(rest: str) -> str:

@@ -140,8 +140,15 @@ class BotProcess:
                 "It was killed. What it had accepted is on record, and comes to its "
                 "end once it is started again."
             )
-        lines = [f"It ended by itself ({self._ending()}). The end of its log:"]
-        return "\n".join([*lines, *self.last_words()])
+        head, *log = self.log_end()
+        return "\n".join([f"It ended by itself ({self._ending()}). {head}", *log])
+
+    def log_end(self) -> list[str]:
+        """The end of its log under a head; where it is empty, what may be why."""
+        words = self.last_words()
+        if not words:
+            return [f"Its log is empty; is the folder full? {self._folder}"]
+        return ["The end of its log:", *words]
 
     def last_words(self) -> list[str]:
         """The end of its log."""

@@ -13,7 +13,7 @@ from bot.domain.errors import UsageError
 from bot.playground.acting import WORDS
 from bot.playground.backend import NEXT
 from bot.playground.control import minutes_in
-from bot.playground.waiting import PATIENCE_S, wait_until
+from bot.playground.waiting import wait_until
 from bot.playground.workspace import GestureError
 
 if TYPE_CHECKING:
@@ -31,27 +31,10 @@ MEDDLING = {
 """What a script can break, and how; it happens in the middle of what is under way."""
 FORWARD = "!forward"
 FORWARD_TOLD = "!forward MINUTES lets so much time go by at once, for everybody"
-_POLL_S = 0.02
-_QUIET_S = 0.4  # for answers to buttons, which are on no record
 _BEGUN_S = 0.3  # so that what was typed is under way
 _LOOKED_S = 2.5  # the bot looks about once a second at what is due
 _DIGITS = 9
 _SLOW = timedelta(seconds=5)
-
-
-def settled(world: World) -> bool:
-    """Wait until the bot rests, and nothing was asked of Slack for a moment."""
-    seen, since = _activity(world), time.monotonic()
-    ending = since + PATIENCE_S
-    while time.monotonic() < ending:
-        time.sleep(_POLL_S)
-        now = _activity(world)
-        if now != seen:
-            seen, since = now, time.monotonic()
-            continue
-        if time.monotonic() - since >= _QUIET_S and world.bot_rests:
-            return True
-    return False
 
 
 @dataclass(frozen=True)
@@ -151,7 +134,3 @@ def move_time(world: World, line: str) -> None:
     number = int(said) if plain else None
     world.forward(minutes_in(number))
     time.sleep(_LOOKED_S)
-
-
-def _activity(world: World) -> tuple[int, int]:
-    return len(world.slack.calls), len(world.backend.calls)

@@ -10,7 +10,8 @@ import os
 import secrets
 import subprocess
 import sys
-from base64 import urlsafe_b64encode
+from base64 import b64encode, urlsafe_b64encode
+from contextlib import suppress
 from dataclasses import replace
 from threading import Lock
 from typing import TYPE_CHECKING, Self
@@ -18,6 +19,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from bot.playground.ambush import Ambush
 from bot.playground.backend import Certificates, StandInBackend
 from bot.playground.cast import (
     CHANNELS,
@@ -36,6 +38,8 @@ from bot.playground.handed import CLOCK
 from bot.playground.live_picture import LivePicture
 from bot.playground.panels import panels_of
 from bot.playground.process import BotProcess
+from bot.playground.quietly import asked, unseen
+from bot.playground.renewing import Renewing
 from bot.playground.tours import TOURS, Order, TourBook
 from bot.playground.waiting import wait_until
 from bot.playground.workspace import GestureError, Workspace
@@ -61,6 +65,7 @@ class World:
         folder: Where the database, the certificates and the log are.
         clock: The time of everybody in it.
         process: The bot's.
+        ambush: Waits for its worst moment.
         slack: The stand-in workspace.
         backend: The stand-in for the streaming service.
         furnished: Whether the bot has been told of the rooms.
@@ -72,10 +77,12 @@ class World:
         self.folder = folder
         self.clock = WorldClock(folder / "clock")
         self.process = BotProcess(folder, self.environment)
+        self.ambush = Ambush(self)
         self.furnished = False
         self.optional = True
         self._key = secrets.token_hex(32)
         self._data_key = urlsafe_b64encode(secrets.token_bytes(32)).decode()
+        self._signing_key = b64encode(secrets.token_bytes(32)).decode()
         self._certificates = Certificates.make(folder)
         self._manifest = yaml.safe_load(manifest.read_text(encoding="utf-8"))
         self.slack = Workspace(self._manifest, clock=self.clock, optional_scopes=True)
@@ -87,6 +94,7 @@ class World:
             clock=self.clock,
         )
         self._moving = Lock()
+        self._renewing = Renewing(self.slack)
         picture = LivePicture(lambda: self.backend.pushes, now=self.clock.now)
         self.slack.front.serve(picture.routes())
         book = TourBook(TOURS, Order(self, PEOPLE["alice"][0], IN))
@@ -146,18 +154,16 @@ class World:
 
     def furnish(self) -> bool:
         """
-        Let Alice tell the bot of the rooms, in her own conversation with it.
+        Let Alice tell the bot of the rooms; her screen does not show it.
 
         Returns:
             Whether the bot took it.
         """
-        alice = PEOPLE["alice"][0]
-        place = self.slack.direct_channel(alice)
-        lines = (
-            f"/room add {room} group={group} account={account} label=public"
-            for room, (group, account) in ROOMS.items()
-        )
-        self.furnished = all(self.slack.say(alice, place, line).acked for line in lines)
+        with suppress(GestureError), unseen(self.slack):
+            for room, (group, account) in ROOMS.items():
+                words = f"{room} group={group} account={account} label=public"
+                asked(self.slack, PEOPLE["alice"][0], f"/room add {words}")
+            self.furnished = True
         return self.furnished
 
     @property
@@ -166,6 +172,11 @@ class World:
         told = self.process.told()
         names = ("onair_operations_under_way", "onair_reports_owed")
         return all(f"{name} 0.0\n" in told for name in names)
+
+    @property
+    def rests(self) -> bool:
+        """Whether the bot rests, and the backend has answered every call."""
+        return self.bot_rests and all(call.done for call in self.backend.calls)
 
     @property
     def bot_runs(self) -> bool:
@@ -201,26 +212,18 @@ class World:
         the middle of a call.
         """
         with self._moving:
-            wait_until(lambda: not self.bot_runs or self._rests(), _MOMENT_S)
+            wait_until(lambda: not self.bot_runs or self.rests, _MOMENT_S)
             self.slack.leap(by.total_seconds(), lambda: self.clock.forward(by))
-
-    def _rests(self) -> bool:
-        return self.bot_rests and all(call.done for call in self.backend.calls)
 
     def refresh(self) -> None:
         """
         Let Slack ask for new connections, one after the other, as it does every day.
 
         Raises:
-            GestureError: There are none.
+            GestureError: It cannot be done, or is done already; see `Renewing`.
         """
-        with self._moving:
-            many = self.slack.connections
-            if not many:
-                raise GestureError("the bot is not connected")
-            for _ in range(many):
-                self.slack.disconnect("refresh_requested", many=1)
-                wait_until(lambda: self.slack.connections >= many, _MOMENT_S)
+        with self._renewing.only_one(), self._moving:
+            self._renewing.renew()
 
     def _granted(self, *, optional: bool) -> Grant:
         """The optional scopes are among all others, where Slack wants them."""
@@ -240,6 +243,7 @@ class World:
 
     def stop(self) -> None:
         """End the bot first, so that it can say goodbye, then the rest."""
+        self.ambush.end()
         self.process.stop()
         self.slack.stop()
         self.backend.stop()
@@ -281,7 +285,9 @@ class World:
             "ONAIR_CLIENT_KEY": str(self._certificates.client_key),
             "ONAIR_CA_BUNDLE": str(self._certificates.authority),
             "ONAIR_BIZID": "2345",
+            "ONAIR_PLAY_DOMAIN": self.backend.play_host,
             "ONAIR_DATA_KEY": self._data_key,
+            "ONAIR_SIGNING_KEY": self._signing_key,
             CLOCK: str(self.folder / "clock"),
         }
 

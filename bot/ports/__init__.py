@@ -6,7 +6,9 @@ type checker proves that it does.
 
     service   the streaming service, and time
     slack     Slack, when we speak without being asked
-    ledger    the write side of the record: wishes, work, debts, rooms, agreeing
+    ledger    the write side of the record: wishes, work, debts, rooms, agreeing,
+              sealing
+    chain     what the record says of itself: its signed head, its weeks
     reading   its read side
     journal   what replaces it while it is away
 """
@@ -17,12 +19,13 @@ from bot.ports.journal import Journal
 from bot.ports.ledger import Ledger
 from bot.ports.reading import Reader
 from bot.ports.service import Backend, Clock, Preview
-from bot.ports.slack import Announcer, Directory, Teller
+from bot.ports.slack import Announcer, Courier, Directory, Teller
 
 __all__ = [
     "Announcer",
     "Backend",
     "Clock",
+    "Courier",
     "Directory",
     "Extended",
     "Journal",

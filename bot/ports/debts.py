@@ -40,7 +40,7 @@ class Debts(Protocol):
 
     def delivered(self, report: Report, posted: Posted | None) -> None:
         """
-        It is there; a card's place is remembered.
+        It is there; a card's place is remembered, and where it stands is on record.
 
         This and the next three end the hold, and do nothing where somebody else
         took the report since.

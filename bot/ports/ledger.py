@@ -7,13 +7,15 @@ from __future__ import annotations
 from typing import Protocol
 
 from bot.ports.agreeing import Agreeing
+from bot.ports.chain import Speaking
 from bot.ports.debts import Debts
 from bot.ports.rooms import Rooms
+from bot.ports.sealing import Sealing
 from bot.ports.wishes import Wishes
 from bot.ports.work import Work
 
 
-class Ledger(Wishes, Work, Debts, Rooms, Agreeing, Protocol):
+class Ledger(Wishes, Work, Debts, Rooms, Agreeing, Sealing, Speaking, Protocol):
     """
     The write side of the record.  One method, one transaction.
 

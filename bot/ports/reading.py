@@ -7,15 +7,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
+    from bot.domain.airtime import Stretch
     from bot.domain.approval import Approval, Freeze, GroupRead, PersonRead, Review
+    from bot.domain.checkpoints import ChainShown
     from bot.domain.feed import Feed
     from bot.domain.history import Event
+    from bot.domain.history_filter import Filter, Found
     from bot.domain.operation import Operation
-    from bot.domain.report import Report, Story
+    from bot.domain.report import Posted, Report, Story
     from bot.domain.room import Room
+    from bot.domain.seal import Checkpoint, Head, Seal
+    from bot.domain.summary import Summary
 
 
 class Reader(Protocol):
@@ -104,5 +109,46 @@ class Reader(Protocol):
     ) -> tuple[Event, ...]:
         """The newest lines that fit, oldest of them first."""
 
+    def find(
+        self,
+        team: str,
+        wanted: Filter,
+        *,
+        before: int | None = None,
+        after: int | None = None,
+        most: int = 20,
+    ) -> Found:
+        """
+        A page of the lines that fit: the newest before a number, unless *after* one.
+        """
+
+    def cards(self, subjects: Iterable[str]) -> Mapping[str, Posted]:
+        """Where the cards of those stand, `feed/7` or `operation/9`; none deleted."""
+
     def events(self, after: int = 0) -> Iterator[Event]:
         """Every line after that number, in order, a page at a time."""
+
+    def seals(self, events: Iterable[int]) -> Mapping[int, Seal]:
+        """The seals of those lines that have one by now, by the lines' numbers."""
+
+    def head(self) -> Head:
+        """Where the chain of seals ends."""
+
+    def checkpoint(self) -> Checkpoint | None:
+        """The latest one."""
+
+    def chain(self, most: int) -> ChainShown:
+        """How the chain stands, with a look at its newest *most* lines."""
+
+    def summary(
+        self, team: str, period: Stretch, now: datetime, room: str = ""
+    ) -> Summary:
+        """
+        What that period was like.
+
+        Args:
+            team: The workspace.
+            period: From when until when.
+            now: The time: so far goes what is still on air.
+            room: The only room that is asked about, or "".
+        """

@@ -7,6 +7,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from typing import IO
+
+    from bot.domain.asking import Sheet
+    from bot.domain.errors import OnAirError
+    from bot.domain.history_filter import Filter
     from bot.domain.noted import Noted
     from bot.domain.report import Posted, Report, Story
 
@@ -28,18 +33,22 @@ class Announcer(Protocol):
         deleted the card, and nothing was posted.
         """
 
-    def notice(self, report: Report, story: Story) -> bool:
+    def notice(self, report: Report, story: Story) -> Posted | None:
         """
         Reply to the card, shown in the channel as well.
 
-        False: somebody deleted the card, and nothing was posted.
+        None: somebody deleted the card, and nothing was posted.
         """
 
-    def direct(self, report: Report, story: Story) -> None:
+    def direct(self, report: Report, story: Story) -> Posted:
         """Tell one person alone, with what mends the channel."""
 
-    def whisper(self, report: Report, story: Story) -> None:
-        """Tell one person alone, in the channel where they asked."""
+    def whisper(self, report: Report, story: Story) -> Posted | None:
+        """
+        Tell one person alone, in the channel where they asked.
+
+        None: there is none, or nothing to tell, and nothing was posted.
+        """
 
     def request(self, report: Report, story: Story) -> Posted | None:
         """
@@ -50,6 +59,13 @@ class Announcer(Protocol):
 
     def step(self, report: Report, story: Story) -> None:
         """Tell a workflow what came of its step, so that it goes on or ends."""
+
+    def posting(self, report: Report, story: Story) -> Posted | None:
+        """
+        Post to a channel what is about the record itself: `kept` or `summary`.
+
+        None: neither is there any more, and nothing was posted.
+        """
 
 
 class Directory(Protocol):
@@ -69,6 +85,22 @@ class Directory(Protocol):
 
     def active(self, team: str, user: str) -> bool:
         """Whether that account is still in use."""
+
+
+class Courier(Protocol):
+    """
+    Slack, when one person is brought a file, directly.
+
+    Raises (each method):
+        PostLaterError: Not now; `after` says how long to wait.
+        CannotPostError: Not until somebody mends it.
+    """
+
+    def file(self, user: str, sheet: Sheet, content: IO[bytes]) -> None:
+        """Bring it; nobody else sees it."""
+
+    def failed(self, user: str, wanted: Filter, error: OnAirError) -> None:
+        """Say that it does not come, and why."""
 
 
 class Teller(Protocol):

@@ -2,6 +2,7 @@
 Settings: the only reader of the environment and of `onair.toml`.
 """
 
+from bot.settings.audit import Audit
 from bot.settings.configuration import (
     ChannelRoom,
     Configuration,
@@ -19,6 +20,7 @@ from bot.settings.names import ENVIRONMENT, Setting
 
 __all__ = [
     "ENVIRONMENT",
+    "Audit",
     "BackendSettings",
     "ChannelRoom",
     "Configuration",

@@ -17,6 +17,7 @@ from bot.domain.errors import RulesError, UsageError
 from bot.domain.limits import Limits
 from bot.domain.room import RoomName
 from bot.domain.rules import Rules
+from bot.settings.audit import TABLE, Audit, read_audit
 from bot.settings.limits import (
     APPROVE_WITHIN,
     CALLS_A_SECOND,
@@ -45,7 +46,8 @@ _APP = re.compile(r"A[A-Z0-9]{2,}")
 # Slack's own limit; names may have letters of any script, but no capitals.
 _CHANNEL_NAME = re.compile(r"[^\sA-Z#@.,:\[\]?]{1,80}")
 _TOP = frozenset(
-    {"admins", "teams", "app", "workers", "rule", "lists", "people", "channel", *TABLES}
+    {"admins", "teams", "app", "workers", "rule", "lists", "people", "channel", TABLE}
+    | TABLES.keys()
 )
 _CHANNEL_KEYS = frozenset({"name", "room"})
 
@@ -93,6 +95,7 @@ class Configuration:
         approve_within: How long second persons have, where no rule says.
         groups_hold: For how long what Slack said of a user group may be gone by.
         channels: The rooms that go with channels' names; the first that fits counts.
+        audit: What becomes of the record besides being kept.
     """
 
     rules: Rules = field(default_factory=Rules)
@@ -110,6 +113,7 @@ class Configuration:
     approve_within: timedelta = APPROVE_WITHIN.default
     groups_hold: timedelta = GROUPS_HOLD.default
     channels: tuple[ChannelRoom, ...] = ()
+    audit: Audit = field(default_factory=Audit)
 
     def room_meant(self, channel: str) -> str:
         """The room that channels of that name stand for, or ""."""
@@ -201,6 +205,7 @@ class _Reading(RulesReading):
             approve_within=numbers.span("limits", "approve_within"),
             groups_hold=numbers.span("limits", "groups_hold"),
             channels=self._channels(parsed.get("channel", [])),
+            audit=read_audit(parsed, self.fault),
         )
 
     def _channels(self, tables: object) -> tuple[ChannelRoom, ...]:

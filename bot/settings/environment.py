@@ -51,6 +51,7 @@ class BackendSettings:
     client_key_password: Secret | None
     ca_bundle: Path | None
     bizid: str
+    play_domain: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class Settings:
         database_url: May hold a password, so it stays out of the repr.
         config: The rules file's path.
         data_key: For waiting player passwords, or None.
+        signing_key: The seed with which the history's checkpoints are signed, or None.
         admins: User ids.
     """
 
@@ -72,6 +74,7 @@ class Settings:
     database_url: str = field(repr=False)
     config: Path
     data_key: Secret | None
+    signing_key: Secret | None
     admins: tuple[str, ...]
 
 
@@ -96,6 +99,7 @@ def load_environment(
         database_url=reading.database_url(),
         config=Path(reading.checked("ONAIR_CONFIG", values.line_fault)),
         data_key=reading.secret("ONAIR_DATA_KEY", values.data_key_fault),
+        signing_key=reading.secret("ONAIR_SIGNING_KEY", values.signing_key_fault),
         admins=reading.admins(),
     )
     reading.refuse_faults()
@@ -235,6 +239,7 @@ class _Reading:
             ),
             ca_bundle=self.file("ONAIR_CA_BUNDLE"),
             bizid=self.checked("ONAIR_BIZID", values.word_fault),
+            play_domain=self.checked("ONAIR_PLAY_DOMAIN", values.domain_fault),
         )
 
     def app(self) -> int:

@@ -46,6 +46,8 @@ ENVIRONMENT: tuple[Setting, ...] = (
     Setting("ONAIR_CLIENT_KEY_PASSWORD", "the key's password, if any", secret=True),
     Setting("ONAIR_CA_BUNDLE", "PEM file: whom to trust, instead of the usual"),
     Setting("ONAIR_BIZID", "lets addresses be worked out when none are told"),
+    Setting("ONAIR_PLAY_DOMAIN", "where those play, if not at the vendor's own domain"),
     Setting("ONAIR_DATA_KEY", "encrypts a waiting player password", secret=True),
+    Setting("ONAIR_SIGNING_KEY", "signs the history's checkpoints", secret=True),
     Setting("ONAIR_ADMINS", "user ids of the first admins, with commas"),
 )

@@ -8,10 +8,13 @@ be a secret, or hold one.
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from urllib.parse import urlsplit
 
 _WORD = re.compile(r"[!-~]+")
+_DOMAIN = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?(:[0-9]{1,5})?")
 _DATA_KEY = re.compile(r"[A-Za-z0-9_-]{43}=")
+_SEED_BYTES = 32
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -61,11 +64,30 @@ def database_fault(text: str) -> str:
     return "must begin with sqlite:/// or postgresql://."
 
 
+def domain_fault(text: str) -> str:
+    """A host's name, with a port if it needs one; neither scheme nor path."""
+    if _DOMAIN.fullmatch(text):
+        return ""
+    return "is not a domain: write it as live.example.com, without http:// and path."
+
+
 def data_key_fault(text: str) -> str:
     """A Fernet key is 32 bytes in URL-safe base64: 44 characters."""
     if _DATA_KEY.fullmatch(text):
         return ""
     return "is not a key: make one with `onair init`, which writes one to .env."
+
+
+def signing_key_fault(text: str) -> str:
+    """The seed of an Ed25519 key is 32 bytes in base64: 44 characters."""
+    try:
+        seed = b64decode(text, validate=True)
+    except ValueError:
+        seed = b""
+    # A key of zeros is what somebody typed to get on, and everybody can sign with it.
+    if len(seed) == _SEED_BYTES and any(seed):
+        return ""
+    return "is not a signing key: make one with `onair audit key`."
 
 
 def _url_fault(text: str, *, plain_on_loopback: bool) -> str:

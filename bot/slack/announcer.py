@@ -13,7 +13,7 @@ from bot.domain.operation import State
 from bot.domain.report import Posted
 from bot.slack.refusals import DELETED, OVER, REMEDIES, call
 from bot.slack.traces import Traces, card_mark, notice_mark, request_mark
-from bot.slack.views import cards, notices, requests, steps
+from bot.slack.views import cards, notices, requests, steps, verified, weekly
 from bot.slack.views.prefix import renamed
 
 if TYPE_CHECKING:
@@ -50,45 +50,48 @@ class SlackAnnouncer:
         mark = card_mark(report)
         return self._standing(report, story, content, report.to, mark)
 
-    def notice(self, report: Report, story: Story) -> bool:
-        """Reply to the card, and show the reply in the channel; False: no card."""
+    def notice(self, report: Report, story: Story) -> Posted | None:
+        """Reply to the card, and show the reply in the channel; None: no card."""
         if report.notice is None:
-            return True
+            raise ValueError("a notice says what must be noticed")
         thread: dict[str, object] = {}
         channel, card = report.to, story.card
         if card is not None:
             channel = card.channel
             thread = {"thread_ts": card.ts, "reply_broadcast": True}
-        if self._is_there(report, story, channel, card.ts if card else ""):
-            return True
+        there = self._there(report, story, channel, card.ts if card else "")
+        if there is not None:
+            return there
         content = self._content(notices.notice(report.notice, story))
         try:
-            self._post(report, channel, {**thread, **content})
+            return self._post(report, channel, {**thread, **content})
         except CannotPostError as error:
             if card is not None and error.reason in DELETED:
-                return False
+                return None
             raise
-        return True
 
-    def direct(self, report: Report, story: Story) -> None:
+    def direct(self, report: Report, story: Story) -> Posted:
         """Open the conversation with that person, and tell them there."""
         channel = self._conversation(report.to)
-        if not self._is_there(report, story, channel):
-            content = self._content(notices.direct(report.notice, story))
-            self._post(report, channel, content)
+        there = self._there(report, story, channel)
+        if there is not None:
+            return there
+        content = self._content(notices.direct(report.notice, story))
+        return self._post(report, channel, content)
 
-    def whisper(self, report: Report, story: Story) -> None:
+    def whisper(self, report: Report, story: Story) -> Posted | None:
         """Tell one person in the channel, unseen by the others."""
         channel = _asked_in(report, story)
         if report.notice is None or not channel:
-            return
-        call(
+            return None
+        answer = call(
             self._client.chat_postEphemeral,
             writes=True,
             channel=channel,
             user=report.to,
             **self._content(notices.whisper(report.notice, story)),
         )
+        return Posted(channel, str(answer["message_ts"]))
 
     def request(self, report: Report, story: Story) -> Posted | None:
         """Ask one approver, or say where it stands by now; None: they deleted it."""
@@ -114,6 +117,17 @@ class SlackAnnouncer:
             # An earlier try may have come through, and then it is over.
             if not report.begun or error.reason not in OVER:
                 raise
+
+    def posting(self, report: Report, story: Story) -> Posted | None:
+        """Post to the channel that is kept for it; nothing where it is gone."""
+        if story.kept is not None:
+            shown = verified.checkpoint(story.kept)
+        elif story.summary is not None:
+            shown = weekly.weekly(story.summary)
+        else:
+            return None
+        there = self._there(report, story, report.to)
+        return there or self._post(report, report.to, self._content(shown))
 
     def _conversation(self, user: str) -> str:
         """The channel in which that person is told alone."""
@@ -145,8 +159,8 @@ class SlackAnnouncer:
         )
         return Posted(str(answer["channel"]), str(answer["ts"]))
 
-    def _post(self, report: Report, channel: str, content: dict[str, Any]) -> None:
-        call(
+    def _post(self, report: Report, channel: str, content: dict[str, Any]) -> Posted:
+        answer = call(
             self._client.chat_postMessage,
             writes=True,
             channel=channel,
@@ -154,6 +168,7 @@ class SlackAnnouncer:
             **_QUIET,
             **content,
         )
+        return Posted(str(answer["channel"]), str(answer["ts"]))
 
     def _updated(self, stands: Posted, content: dict[str, Any]) -> bool:
         """Bring the card up to date; False where it is not there any more."""
@@ -180,14 +195,15 @@ class SlackAnnouncer:
         found = self._traces.find(channel, mark, _began(story))
         return None if found is None else Posted(channel, found)
 
-    def _is_there(
+    def _there(
         self, report: Report, story: Story, channel: str, thread: str = ""
-    ) -> bool:
-        """Whether an earlier try did post it, as far as we may look."""
+    ) -> Posted | None:
+        """What an earlier try did post, as far as we may look."""
         if not report.begun:
-            return False
+            return None
         mark, since = notice_mark(report), _began(story)
-        return self._traces.find(channel, mark, since, thread) is not None
+        found = self._traces.find(channel, mark, since, thread)
+        return None if found is None else Posted(channel, found)
 
     def _content(self, message: Message) -> dict[str, Any]:
         shown = renamed(message, self._prefix)
@@ -198,6 +214,10 @@ def _began(story: Story) -> datetime:
     """When that of which it tells began; nothing was posted of it before."""
     if story.feed is not None:
         return story.feed.opened_at
+    if story.kept is not None:
+        return story.kept.checkpoint.at
+    if story.summary is not None:
+        return story.summary.period.until
     return story.operation.asked_at if story.operation else story.at
 
 

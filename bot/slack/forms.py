@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from slack_sdk import WebClient
 
+    from bot.domain.actor import Actor
     from bot.domain.form import Form
     from bot.slack.payload import Address
     from bot.slack.replies import Replies
@@ -58,6 +59,7 @@ class Opening:
         trigger: What lets it be opened, once.
         line: What it is filled from, or the number that it is about, or "".
         address: Where the person is told if it does not open.
+        actor: Who that person is; None where that cannot be told.
     """
 
     form: Form
@@ -65,6 +67,7 @@ class Opening:
     trigger: str
     line: str
     address: Address
+    actor: Actor | None = None
 
 
 class Forms:
@@ -76,6 +79,9 @@ class Forms:
         replies: Replies,
         elapsed: Callable[[], float] = time.monotonic,
         prefix: str = "",
+        shown: Callable[[Form, Actor, str], None] = lambda _form, _actor, _gesture: (
+            None
+        ),
     ) -> None:
         """
         Nothing is opened before `start`.
@@ -85,8 +91,10 @@ class Forms:
             replies: Tells people what did not open.
             elapsed: Seconds that only go forward.
             prefix: What the manifest put before the commands' names.
+            shown: Told which form stands before whom, by which gesture.
         """
         self._client = client
+        self._shown = shown
         self._replies = replies
         self._elapsed = elapsed
         self._prefix = prefix
@@ -166,6 +174,8 @@ class Forms:
         if why and why not in _OPENED:
             log.warning("a form was not opened: %s", why)
             self._say_so(wanted)
+        elif not why and wanted.actor is not None:
+            self._shown(wanted.form, wanted.actor, wanted.gesture)
 
     def _refusal(self, trigger: str, view: dict[str, Any]) -> str:
         """Open it, once; gives Slack's word where it refused, else ""."""

@@ -111,16 +111,14 @@ class Listeners:
 
     def _command(self, body: dict[str, Any], ack: Ack) -> None:
         team, user = decode.authorized_ids(body)
-        gesture = ""
-        line = ""
+        asking: Asking | None = None
         try:
             asking = decode.asking(body, self._ours())
-            gesture, line = asking.gesture, asking.line
             answer = self._desk.submit(asking)
         except OnAirError as error:
             answer = Refused(error)
-        if isinstance(answer, FormWanted):
-            self._open(answer.form, gesture, line, body)
+        if isinstance(answer, FormWanted) and asking is not None:
+            self._open(answer.form, asking, asking.line, body)
             ack()
             return
         message = answers.answer(answer, asker=Actor(team, user))
@@ -140,7 +138,7 @@ class Listeners:
             reply = Reply(Refused(error))
         if isinstance(reply.answer, FormWanted) and click is not None:
             form = reply.answer.form
-            self._open(form, click.gesture, _filled_from(click, form), body)
+            self._open(form, click, _filled_from(click, form), body)
         else:
             self._answer(reply, body)
         ack()
@@ -160,12 +158,16 @@ class Listeners:
         shown = view(reply.answer, asker=Actor(team, user))
         message = renamed(shown, self._ours().prefix)
         public = reply.public or _for_all(reply.answer)
-        self._replies.send(decode.reply_address(body), message, public=public)
+        address = decode.reply_address(body)
+        self._replies.send(address, message, public=public, turns=reply.turns)
 
-    def _open(self, form: Form, gesture: str, line: str, body: dict[str, Any]) -> None:
+    def _open(
+        self, form: Form, by: Asking | Click, line: str, body: dict[str, Any]
+    ) -> None:
         address = decode.reply_address(body)
         trigger = decode.trigger(body)
-        self._forms.open(Opening(form, gesture, trigger, line, address))
+        wanted = Opening(form, by.gesture, trigger, line, address, by.actor)
+        self._forms.open(wanted)
 
     def _form(self, body: dict[str, Any], ack: Ack) -> None:
         filled: Filled | None = None

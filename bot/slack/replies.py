@@ -48,7 +48,9 @@ class Replies:
                 (`retry_handlers=[]`); without one, that is dropped.
         """
         self._client = client
-        self._waiting: Queue[tuple[Address, Message, bool] | None] = Queue(maxsize=1000)
+        self._waiting: Queue[tuple[Address, Message, bool, bool] | None] = Queue(
+            maxsize=1000
+        )
         self._thread = Thread(target=self._run, name="replies", daemon=True)
 
     def start(self) -> None:
@@ -63,23 +65,36 @@ class Replies:
             return
         self._thread.join(_TIMEOUT_S)
 
-    def send(self, address: Address, message: Message, *, public: bool) -> None:
+    def send(
+        self,
+        address: Address,
+        message: Message,
+        *,
+        public: bool,
+        turns: bool = False,
+    ) -> None:
         """
         Queue an answer; the durable part of the act is on record already.
 
         Never waits: whoever calls has a press to acknowledge.
+
+        Args:
+            address: Where it goes.
+            message: What it says.
+            public: The whole channel is to see it.
+            turns: It takes the place of what was pressed on.
         """
         try:
-            self._waiting.put_nowait((address, message, public))
+            self._waiting.put_nowait((address, message, public, turns))
         except Full:
             log.warning("an answer was dropped: too many wait to be sent")
 
     def _run(self) -> None:
         while (item := self._waiting.get()) is not None:
-            address, message, public = item
+            address, message, public, turns = item
             try:
                 if address.url:
-                    self._answer(address.url, message, public=public)
+                    self._answer(address.url, message, public=public, turns=turns)
                 else:
                     self._tell(address, message)
             except (AnnounceError, URLError, HTTPException, OSError) as error:
@@ -88,12 +103,12 @@ class Replies:
                 # Its text may quote the address.
                 log.error("an answer was not delivered: %s", type(error).__name__)  # noqa: TRY400
 
-    def _answer(self, url: str, message: Message, *, public: bool) -> None:
+    def _answer(self, url: str, message: Message, *, public: bool, turns: bool) -> None:
         answer = WebhookClient(url, timeout=_TIMEOUT_S, retry_handlers=[]).send(
             text=message.text,
             blocks=message.blocks,
             response_type="in_channel" if public else "ephemeral",
-            replace_original=False,
+            replace_original=turns,
             unfurl_links=False,
             unfurl_media=False,
         )

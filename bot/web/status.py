@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 
 _LATE_S = 120
+_UNSEALED_S = 30
 _MANY_TRIES = 7  # with the waits between them, two minutes as well
 
 
@@ -93,6 +94,27 @@ def late_reports(numbers: Callable[[], dict[str, float]]) -> Callable[[], str]:
             return f"the oldest report is owed since {seconds:.0f} s"
         if tries >= _MANY_TRIES:
             return f"a report was tried {tries:.0f} times and is still owed"
+        return ""
+
+    return late
+
+
+def late_seals(numbers: Callable[[], dict[str, float]]) -> Callable[[], str]:
+    """
+    A check of lines that wait for their seal for much longer than a second.
+
+    Args:
+        numbers: With `event_unsealed_seconds` and `events_unsealed`.
+    """
+
+    def late() -> str:
+        try:
+            known = numbers()
+        except RecordError as error:
+            return f"not known: {error.what}"
+        seconds, count = known["event_unsealed_seconds"], known["events_unsealed"]
+        if seconds > _UNSEALED_S:
+            return f"{count:.0f} lines wait for their seals, one since {seconds:.0f} s"
         return ""
 
     return late

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from bot.playground.world import World
-from tests.browser.window import Window
+from tests.browser.window import PATIENCE_MS, Window
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -52,6 +52,7 @@ def browser() -> Iterator[Browser]:
         if os.environ.get("CI"):
             pytest.fail(said)
         pytest.skip(said)
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=found, args=FLAGS)
         yield started
@@ -82,7 +83,7 @@ def opening(browser: Browser, world: World) -> Iterator[Opening]:
     contexts = []
 
     def opened(size: ViewportSize = DESK, look: Look = "light") -> Window:
-        # Whoever asks for less motion gets the tours without their pauses.
+        # Without motion there is nothing to wait for before a picture is taken.
         context = browser.new_context(
             viewport=size, color_scheme=look, reduced_motion="reduce"
         )

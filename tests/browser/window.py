@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Locator, Page
 
-PATIENCE_MS = 20_000
+PATIENCE_MS = 45_000  # a lost call is asked again after 10 s, on a busy machine later
 
 
 class Window:

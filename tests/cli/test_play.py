@@ -169,3 +169,26 @@ def test_the_rooms_are_there_with_somebody_in_them(tmp_path: Path) -> None:
     for room, (_, account) in ROOMS.items():
         assert room in done.stdout
         assert account in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("typed", "seen"),
+    [
+        ("", "there is nothing to send"),
+        ("/nonsense", "/nonsense is not a valid command."),
+        ("/", "/ is not a valid command."),
+    ],
+    ids=["nothing", "no-command", "no-name"],
+)
+def test_what_never_reaches_the_bot_is_not_blamed_on_it(
+    tmp_path: Path, typed: str, seen: str
+) -> None:
+    """
+    Status 1, what the person sees, and no word of the bot's log.
+    """
+    done = onair(tmp_path, "play", "--say", typed, "--once")
+
+    assert 1 == done.returncode
+    assert seen in done.stdout + done.stderr
+    assert "log" not in done.stderr
+    assert "Traceback" not in done.stderr

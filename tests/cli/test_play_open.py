@@ -146,7 +146,7 @@ def test_two_playgrounds_at_once_have_a_port_each(tmp_path: Path) -> None:
             assert 200 == other.asked_as("localhost")
 
 
-@pytest.mark.parametrize("host", ["", "localhost", "127.0.0.1"])
+@pytest.mark.parametrize("host", ["", "localhost", "Localhost", "127.0.0.1", "127.1"])
 def test_nobody_else_is_let_in_unasked(tmp_path: Path, host: str) -> None:
     """
     Other names for this machine are refused, and no warning is needed.
@@ -169,6 +169,42 @@ def test_everybody_is_let_in_where_that_is_asked_for_with_a_warning(
         assert play.says("Whoever reaches http://.+ can do and see everything here")
         assert 200 == play.asked_as(socket.gethostname())
         assert 403 == play.asked_as("playground.example")
+
+
+def test_an_address_may_stand_in_brackets(tmp_path: Path) -> None:
+    """
+    `[127.0.0.2]` is 127.0.0.2, as in the page's own address.
+    """
+    with playground(tmp_path, "--port", "0", "--host", "[127.0.0.2]") as play:
+        assert 200 == play.asked_as("127.0.0.2")
+
+
+BROKEN = (
+    b"POST /page/say HTTP/1.1\r\nHost: {own}\r\nContent-Type: application/json\r\n"
+    b"Content-Length: 100\r\n\r\n{",
+    b"GET / HTTP/1.1\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: {own}\r\nHost: {own}\r\n\r\n",
+    b"nonsense\r\n\r\n",
+)
+
+
+def test_broken_requests_do_not_reach_the_terminal(tmp_path: Path) -> None:
+    """
+    Whatever another program sends to the page's port: nothing of it is printed.
+    """
+    with playground(tmp_path, "--port", "0") as play:
+        assert play.says("The bot is ready")
+        own = f"127.0.0.1:{play.port}".encode()
+        for one in BROKEN:
+            with socket.create_connection(("127.0.0.1", play.port), 10) as line:
+                line.sendall(one.replace(b"{own}", own))
+                line.shutdown(socket.SHUT_WR)
+                while line.recv(1000):
+                    continue
+        assert 200 == play.asked_as("127.0.0.1")
+
+    for word in ("Traceback", "Error handling", "Exception"):
+        assert word not in "".join(play.said)
 
 
 @pytest.mark.parametrize("host", ["192.0.2.1", "no such host", "onair.invalid"])
@@ -250,6 +286,7 @@ def test_a_browser_is_opened_where_that_is_asked_for(tmp_path: Path) -> None:
         ("--refresh", "-3"),
         ("--refresh", "nan"),
         ("--refresh", "soon"),
+        ("--port", "abc"),
         ("--port", "65536"),
         ("--port", "-1"),
     ],
@@ -265,6 +302,7 @@ def test_numbers_that_make_no_sense_are_refused(
 
     assert 2 == done.returncode
     assert arguments[0] in done.stderr
+    assert "invalid _" not in done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -11,7 +11,7 @@ from urllib.request import Request, urlopen
 if TYPE_CHECKING:
     from bot.playground.workspace import Workspace
 
-_PATIENCE_S = 60
+_PATIENCE_S = 120
 
 
 def act(slack: Workspace, what: str, /, **body: object) -> dict[str, Any]:

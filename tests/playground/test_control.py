@@ -4,9 +4,15 @@ The page's hand on the play itself: kill, start, time, connections, scopes.
 
 from __future__ import annotations
 
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from functools import partial
+from threading import Barrier
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import requests
 
 from bot.playground.control import LONGEST, Control
 from bot.playground.waiting import wait_until
@@ -22,6 +28,8 @@ if TYPE_CHECKING:
 DONE = {"ok": True, "error": None}
 ALICE = PEOPLE["alice"][0]
 HERE = CHANNELS["general"]
+_MANY = 60  # more than asyncio's own threads
+_ASKED_AGAIN_S = 75
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +56,7 @@ def test_a_bot_that_runs_has_nothing_to_say(calm: World) -> None:
         "pid": calm.bot_pid,
         "connections": 2,
         "killed": 0,
+        "ambush": False,
         "said": "",
     }
     assert {"ahead": 0.0} == told["clock"]
@@ -116,6 +125,64 @@ def test_a_refresh_loses_no_command(calm: World) -> None:
         assert calm.slack.say(ALICE, HERE, "/room list").acked
 
 
+def test_refreshed_again_and_again_it_keeps_a_connection(world: World) -> None:
+    """
+    Slack allows only so many new connections a minute: from then on a refresh is
+    refused, and the bot stays where it can hear.
+    """
+    told = DONE
+    while told["ok"]:
+        told = act(world.slack, "refresh")
+    again = act(world.slack, "refresh")
+
+    assert "try again in a minute" in told["error"]
+    assert again == told
+    assert 0 < world.slack.connections
+    assert world.slack.say(ALICE, HERE, "/room list").acked
+
+
+def test_one_refresh_at_a_time(calm: World) -> None:
+    """
+    Who asks for new connections while they are being made is told so.
+    """
+    at_once = Barrier(2)
+
+    def refresh(_: int) -> Any:  # noqa: ANN401  JSON
+        at_once.wait()
+        return act(calm.slack, "refresh")
+
+    with ThreadPoolExecutor(2) as pool:
+        told = list(pool.map(refresh, range(2)))
+
+    assert DONE in told
+    assert {"ok": False, "error": "that is under way already"} in told
+
+
+def test_acts_that_wait_keep_nobody_from_the_page(world: World) -> None:
+    """
+    However many wait for the bot, the page's files come at once.
+    """
+    slack, over = world.slack, Counter[str]()
+    world.backend.faults.hang(timedelta(seconds=60), after_effect=True)
+    assert slack.say(ALICE, HERE, "/broadcast start room42").acked
+    world.backend.wait_for_calls(1)
+
+    def forward(_: int) -> None:
+        over[str(act(slack, "forward", minutes=1)["ok"])] += 1
+
+    with ThreadPoolExecutor(_MANY) as pool:
+        for number in range(_MANY):
+            pool.submit(forward, number)
+        assert wait_until(lambda: over.total() > 0)
+        before = over.total()
+        page = requests.get(f"{slack.page_url}static/index.js", timeout=60)
+        after = over.total()
+        world.kill_bot()  # then none of them waits any more
+
+    assert 200 == page.status_code
+    assert after - before <= 1
+
+
 def test_the_page_changes_when_anything_does(world: World) -> None:
     """
     Killed, started again, moved in time: each is another version for open pages.
@@ -162,6 +229,19 @@ def test_a_bot_that_cannot_start_says_so_on_the_page(world: World) -> None:
     assert "onair.toml" in cells(world)["bot"]["said"]
 
 
+def test_killed_while_it_comes_up_it_says_that(world: World) -> None:
+    """
+    Who waits for the start is told of the kill, not sent to a log that cannot know.
+    """
+    world.kill_bot()
+    with ThreadPoolExecutor(1) as pool:
+        starting = pool.submit(act, world.slack, "start")
+        assert wait_until(lambda: world.bot_runs)
+        assert DONE == act(world.slack, "kill")
+
+        assert "it was killed meanwhile" == starting.result()["error"]
+
+
 def test_a_bot_that_is_coming_up_says_that_it_starts(world: World) -> None:
     """
     Before it has connected, the page says that it is starting, not that it is there.
@@ -171,3 +251,38 @@ def test_a_bot_that_is_coming_up_says_that_it_starts(world: World) -> None:
 
     assert "It is starting." == cells(world)["bot"]["said"]
     assert wait_until(lambda: cells(world)["bot"]["said"] == "")
+
+
+def test_the_bot_can_be_killed_in_the_middle_of_its_next_call(world: World) -> None:
+    """
+    It dies as soon as the call has arrived; the backend does what was asked for, once,
+    and the bot finds out when it is started again.
+    """
+    slack = world.slack
+
+    assert DONE == act(slack, "kill_in_call")
+    assert cells(world)["bot"]["ambush"]
+    assert "is so already" in act(slack, "kill_in_call")["error"]
+    assert slack.say(ALICE, HERE, "/broadcast start room42").acked
+    assert wait_until(lambda: world.process.was_killed)
+    assert not world.backend.calls[0].done
+    assert wait_until(lambda: not cells(world)["bot"]["ambush"])
+    assert "dead already" in act(slack, "kill_in_call")["error"]
+
+    assert DONE == act(slack, "start")
+    shown = partial(slack.plain_text, HERE, ALICE)
+    assert wait_until(lambda: "room42 is on air" in shown(), _ASKED_AGAIN_S)
+    assert 1 == len(world.backend.pushes)
+
+
+def test_whoever_mends_the_backend_calls_the_kill_off(world: World) -> None:
+    """
+    With the fault of the next call goes the kill that waits for it.
+    """
+    assert DONE == act(world.slack, "kill_in_call")
+    assert DONE == act(world.slack, "mend")
+
+    assert wait_until(lambda: not cells(world)["bot"]["ambush"])
+    assert world.slack.say(ALICE, HERE, "/broadcast start room42").acked
+    world.backend.wait_for_calls(1, done=True)
+    assert world.bot_runs

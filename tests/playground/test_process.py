@@ -108,6 +108,20 @@ def test_a_signal_that_it_could_hear_is_named(tmp_path: Path) -> None:
     assert "by the signal SIGABRT" in process.said
 
 
+def test_an_empty_log_is_told_with_its_folder(tmp_path: Path) -> None:
+    """
+    Ended without a word, as where nothing can be written: the folder is named.
+    """
+    given = {"PLAYGROUND_CLOCK": str(tmp_path / "clock")}
+    process = BotProcess(tmp_path, lambda: {**os.environ, **given})
+
+    process.start()
+    os.kill(process.pid, signal.SIGTERM)
+
+    assert wait_until(lambda: process.ended)
+    assert f"Its log is empty; is the folder full? {tmp_path}" in process.said
+
+
 def test_before_the_first_start_there_is_nothing_to_say(tmp_path: Path) -> None:
     """
     No process, no number, no word, and nothing to end.

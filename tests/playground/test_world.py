@@ -8,6 +8,7 @@ import os
 from typing import TYPE_CHECKING
 
 from bot.playground.cast import PEOPLE, ROLES
+from bot.playground.waiting import wait_until
 from bot.playground.world import CHANNELS, World
 from tests.playground.conftest import playing
 from tests.stage import ROOT
@@ -74,3 +75,16 @@ def test_the_bot_gets_none_of_our_own_settings(tmp_path: Path) -> None:
 
     assert "ONAIR_ADMINS" not in environment
     assert "xoxb-own" not in environment.values()
+
+
+def test_nobody_sees_how_it_was_furnished(tmp_path: Path) -> None:
+    """
+    The rooms are on record, and no screen shows who told the bot of them.
+    """
+    with playing(tmp_path) as world:
+        slack = world.slack
+        assert not slack.team.ephemerals
+
+        slack.say(ALICE, HERE, "/room list")
+
+        assert wait_until(lambda: "room42" in slack.plain_text(HERE, ALICE))

@@ -91,6 +91,9 @@ def test_the_record_alone_needs_nothing() -> None:
         ("ONAIR_PRIVATE_KEY", "a\0b"),
         ("ONAIR_PLAY_DOMAIN", "http://live.example.com/live"),
         ("ONAIR_DATA_KEY", "short"),
+        ("ONAIR_SIGNING_KEY", "short"),
+        ("ONAIR_SIGNING_KEY", "A" * 43 + "="),
+        ("ONAIR_SIGNING_KEY", "AAAA" * 12),
         ("ONAIR_ADMINS", "alice"),
     ],
 )

@@ -102,6 +102,29 @@ def use_on(engine: Engine) -> None:
             _event(db, kind, operation=1, at=AT)
 
 
+def agree_on(engine: Engine) -> None:
+    """What the third version adds to it, and lines in which people are mentioned."""
+    with engine.begin() as db:
+        _put(db, "groups", **{"team": "T1", "group": "S1"}, members="[]", read_at=AT)
+        _put(db, "rules", digest="r", text="", at=AT)
+        _put(db, "steps", execution="e", operation=1)
+        word = {"operation": 3, "actor": 2, "at": AT}
+        _put(db, "approvals", **word, person="U2", approved=True, reason="")
+        owed = {"operation": 4, "team": "T1", "person": "U1", "broken_by": 1, "at": AT}
+        _put(db, "reviews", **owed, why="", note="")
+        _put(db, "freezes", **{"team": "T2", "by": 1, "why": "", "at": AT})
+        for name, details in MENTIONING:
+            _event(db, "asked", operation=1, at=AT, name=name, details=details)
+
+
+MENTIONING = (
+    ("ann", '{"why": "ask <@U2>, not U9", "person": "U1"}'),
+    ("Ann B.", '{"why": "<actor:2> \\u00e9", "for_s": 60.0, "n": 9007199254740993}'),
+    ("", "{}"),
+)
+"""Names and details of lines as the third version wrote them."""
+
+
 def _change(db: Connection, statement: str) -> None:
     at = "CAST(:at AS TIMESTAMPTZ)" if db.dialect.name == "postgresql" else ":at"
     db.execute(text(statement.replace(":at", at)), {"at": AT})
@@ -193,10 +216,18 @@ def _operation(
         )
 
 
-def _event(db: Connection, kind: str, *, operation: int, at: str) -> None:
-    words = {"name": "ann", "team": "T1", "action": "", "room": "", "channel": ""}
+def _event(  # noqa: PLR0913  a line has more columns still
+    db: Connection,
+    kind: str,
+    *,
+    operation: int,
+    at: str,
+    name: str = "ann",
+    details: str = "{}",
+) -> None:
+    words = {"name": name, "team": "T1", "action": "", "room": "", "channel": ""}
     row = {**words, "kind": kind, "actor": 1, "operation": operation, "at": at}
-    _put(db, "events", **row, rules="r", details="{}")
+    _put(db, "events", **row, rules="r", details=details)
 
 
 def _report(

@@ -31,10 +31,18 @@ WRONG = {
     " WHERE state IN ('live', 'opening')",
     "a changed event": "UPDATE events SET room = 'x' WHERE number = 1",
     "a removed event": "DELETE FROM events WHERE number = 1",
-    "an event of no kind": "INSERT INTO events (at, kind, actor, name, team, action,"
-    " room, channel, rules, details) SELECT at, 'x', actor, name, team, action,"
+    "an event of no kind": "INSERT INTO events (at, kind, actor, team, action,"
+    " room, channel, rules, details) SELECT at, 'x', actor, team, action,"
     " room, channel, rules, details FROM events WHERE number = 1",
+    "an event under no name": "INSERT INTO events (at, kind, actor, team, action,"
+    " room, channel, rules, details, named) SELECT at, kind, actor, team, action,"
+    " room, channel, rules, details, 99 FROM events WHERE number = 1",
     "an actor with other ids": "UPDATE actors SET team = 'T9' WHERE number = 1",
+    "an actor with another mark": "UPDATE actors SET mark = 'x' WHERE number = 1",
+    "an actor without a mark": "INSERT INTO actors (enterprise, team, \"user\", name)"
+    " VALUES ('', 'T1', 'U7', '')",
+    "a name that was another": "UPDATE names SET name = 'x' WHERE number = 1",
+    "a second head": "INSERT INTO heads (id, length, seal, event) VALUES (2, 1, '', 1)",
     "a card that may be gone": "UPDATE cards SET gone = NULL",
     "a notice of no kind": "UPDATE reports SET notice = 'x'",
     "a second card owed": "UPDATE reports SET subject = 'feed/1', state = 'owed'"
@@ -48,9 +56,11 @@ RIGHT = {
     " due_at = asked_at, target = 'other' WHERE state = 'unknown'",
     "unknown and to be looked at": "UPDATE operations SET due_at = asked_at"
     " WHERE state = 'unknown'",
-    "a line of a new kind": "INSERT INTO events (at, kind, actor, name, team, action,"
-    " room, channel, rules, details) SELECT at, 'checked', actor, name, team,"
+    "a line of a new kind": "INSERT INTO events (at, kind, actor, team, action,"
+    " room, channel, rules, details) SELECT at, 'checked', actor, team,"
     " action, room, channel, rules, details FROM events WHERE number = 1",
+    "an erased person": "UPDATE actors SET \"user\" = 'erased:1', key = NULL,"
+    " name = '' WHERE number = 1",
     "a notice of a new kind": "UPDATE reports SET notice = 'card_lost'"
     " WHERE kind = 'notice'",
     "vouched for by somebody": "UPDATE feeds SET vouched_by = 1",

@@ -86,8 +86,8 @@ def _full(record: Record, _: Engine) -> Iterator[None]:
         pages = db.execute(text("PRAGMA page_count")).scalar_one()
         db.execute(text(f"PRAGMA max_page_count = {pages}"))
     line = (
-        "INSERT INTO events (at, kind, actor, name, team, action, room, channel,"
-        " rules, details) VALUES ('2026-01-01T00:00:00.000000Z', 'shown', 1, '',"
+        "INSERT INTO events (at, kind, actor, team, action, room, channel,"
+        " rules, details) VALUES ('2026-01-01T00:00:00.000000Z', 'shown', 1,"
         " 'T1', '', '', '', '', :details)"
     )
     # Ever smaller lines, until not even the smallest one fits.

@@ -45,7 +45,9 @@ def _sqlite_shape(url: str) -> dict[str, str]:
 _POSTGRESQL_SHAPE = """
 SELECT 'column ' || table_name || '.' || column_name,
     data_type || ' ' || is_nullable || ' ' || coalesce(column_default, '')
-    || ' ' || is_identity || ' ' || ordinal_position
+    || ' ' || is_identity || ' '
+    -- The order of those that are there: one that was dropped leaves a gap.
+    || rank() OVER (PARTITION BY table_name ORDER BY ordinal_position)
     FROM information_schema.columns WHERE table_schema = 'public'
 UNION ALL SELECT 'constraint ' || conrelid::regclass || ' ' || conname,
     pg_get_constraintdef(oid) FROM pg_constraint

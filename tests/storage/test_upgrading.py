@@ -4,6 +4,7 @@ Upgrading a record that is in use: nothing is lost, and every promise holds agai
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from sqlalchemy.pool import NullPool
 
 from bot.domain.errors import RecordUnavailableError
 from bot.domain.operation import State
-from storage import schema
+from storage import details, schema
 from tests.storage import frozen
 from tests.storage.older import (
     AT,
@@ -22,6 +23,7 @@ from tests.storage.older import (
     PATHS,
     SENT,
     SETTLED,
+    agree_on,
     fill,
     shelf,
     use_on,
@@ -50,9 +52,10 @@ def used(bare_url: str, version: str) -> Iterator[Record]:
     record = opened(bare_url)
     bring_to(record.engines.writer, "0001")
     fill(record.engines.writer)
-    if version == "0002":
-        bring_to(record.engines.writer, version)
-        use_on(record.engines.writer)
+    for newer, use in (("0002", use_on), ("0003", agree_on)):
+        if version >= newer:
+            bring_to(record.engines.writer, newer)
+            use(record.engines.writer)
     yield record
     record.close()
 
@@ -78,13 +81,31 @@ def _operations(engine: Engine) -> dict[int, dict[str, Any]]:
     return {one["number"]: one for one in shelf(engine)["operations"]}
 
 
+def _said(given: dict[str, Any]) -> dict[str, Any]:
+    """What of the details every reader could be sure of."""
+    sure = {"why": lambda why: why.replace("<actor:", "‹actor:"), "n": str}
+    return {key: sure.get(key, lambda one: one)(one) for key, one in given.items()}
+
+
+def _as_before(after: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
+    """With each line's name in the line, as it was, and its details as they read."""
+    names = {one["number"]: one["name"] for one in after["names"]}
+    people = {one["number"]: one["user"] for one in after["actors"]}
+    for one in after["events"]:
+        one["name"] = names.get(one["named"], "")
+        one["details"] = details.read(one["details"], people)
+    return after
+
+
 def test_nothing_is_lost_by_an_upgrade(used: Record, beside: Engine) -> None:
     """
     Every row that was there, in whatever state, is there unchanged, with more to it.
     """
     before = shelf(beside)
+    for line in before["events"]:
+        line["details"] = _said(json.loads(line["details"]))
     used.upgrade()
-    after = shelf(beside)
+    after = _as_before(shelf(beside))
 
     assert {len(rows) > 0 for rows in before.values()} == {True}
     assert before == {
@@ -248,8 +269,8 @@ def test_an_upgrade_that_fails_half_way_changes_nothing(
     What is in the way of the last table leaves the old version whole and in use.
     """
     with beside.begin() as db:
-        db.execute(text("CREATE TABLE steps (number INTEGER)"))
-        db.execute(text("INSERT INTO steps VALUES (1)"))
+        db.execute(text("CREATE TABLE seals (number INTEGER)"))
+        db.execute(text("INSERT INTO seals VALUES (1)"))
     before = _stands(beside)
 
     with pytest.raises(RecordUnavailableError):
@@ -257,7 +278,7 @@ def test_an_upgrade_that_fails_half_way_changes_nothing(
 
     assert before == _stands(beside)
     with beside.begin() as db:
-        db.execute(text("DROP TABLE steps"))
+        db.execute(text("DROP TABLE seals"))
     used.upgrade()
     assert schema.VERSIONS[-1] == used.version()
 

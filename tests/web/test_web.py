@@ -13,7 +13,14 @@ import pytest
 import requests
 
 from bot.domain.errors import RecordUnavailableError, SettingsError
-from bot.web import Check, Server, late_reports, split_address, status_app
+from bot.web import (
+    Check,
+    Server,
+    late_reports,
+    late_seals,
+    split_address,
+    status_app,
+)
 from tests.stage import until
 
 if TYPE_CHECKING:
@@ -145,6 +152,24 @@ def test_reports_of_a_record_that_is_away_are_not_called_well() -> None:
     Without the record nobody knows what is owed, and that is what is said.
     """
     assert "not known: The disk is full." == late_reports(away)()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(0, ""), (29, ""), (31, "3 lines wait for their seals, one since 31 s")],
+)
+def test_lines_that_wait_long_for_their_seals_are_wrong(
+    seconds: float, said: str
+) -> None:
+    """
+    A line has its seal within a second; after half a minute something is wrong.
+    """
+    check = late_seals(
+        lambda: {"event_unsealed_seconds": seconds, "events_unsealed": 3}
+    )
+
+    assert said == check()
+    assert "not known: The disk is full." == late_seals(away)()
 
 
 def test_nothing_else_is_served(address: str) -> None:

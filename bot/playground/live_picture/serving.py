@@ -13,7 +13,11 @@ from bot.playground.live_picture.shelf import Encode, LackingError, Shelf
 
 _PLAYLIST = "application/vnd.apple.mpegurl"
 _SEGMENT = "video/mp2t"
-_HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
 _KBITS = {10: 550, 20: 900}
 _OFF_AIR = "nothing is on air under this address"
 _LACKING = (
@@ -78,7 +82,7 @@ class LivePicture:
         try:
             await self._shelf.ready()
         except LackingError:
-            return web.Response(status=501, text=_LACKING)
+            return web.Response(status=501, text=_LACKING, headers=_HEADERS)
         code = request.match_info["code"]
         film = self._film(code)
         if film is None:
@@ -99,7 +103,7 @@ class LivePicture:
         try:
             content = await self._shelf.segment(film, number)
         except LackingError:
-            return web.Response(status=501, text=_LACKING)
+            return web.Response(status=501, text=_LACKING, headers=_HEADERS)
         # It may have gone off air while the picture was drawn.
         if self._film(code) != film:
             return _nothing(_OFF_AIR)

@@ -7,7 +7,7 @@ What the page shows beside Slack, and what may be done there.
     story      the newest operations from the bot's record, put together of
                  lives      one operation with all that belongs to it
                  passing    the states that it went through
-                 chain      the fingerprints of its lines
+                 chain      the seals of its lines
                  tracing    for whose sake something was done
                  timeline   who did what when, in milliseconds
                  spoken     the product's own sentences as text

@@ -1,56 +1,43 @@
 """
-Fingerprints: each line of the history is bound to all lines before it.
+The chain: the seals of the lines that are shown, as the bot's record keeps them.
 """
 
 from __future__ import annotations
 
-import json
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from bot.domain.history import Event
-
-BEGINNING = ""
-
-
-def chained(
-    events: Iterable[Event], before: str = BEGINNING
-) -> Iterator[tuple[Event, str]]:
-    """
-    Give each line with its fingerprint.
-
-    A fingerprint is SHA-256, in hex, over the line as canonical JSON and the
-    fingerprint of the line before it, so that whoever changes a line changes those of
-    all that follow.  The record does not keep them: they are computed when lines are
-    first read, and prove nothing of what was changed before that.
-
-    Args:
-        events: The lines of the whole record, in order, without a gap.
-        before: The fingerprint of the line before the first of them.
-    """
-    for event in events:
-        before = sha256(f"{canonical(event)}\n{before}".encode()).hexdigest()
-        yield event, before
+    from bot.domain.seal import Seal
+    from bot.playground.panels.lives import Life
 
 
-def canonical(event: Event) -> str:
-    """All of one line as JSON: keys in order, no blanks, nothing escaped."""
-    actor = event.actor
-    line = {
-        "number": event.number,
-        "at": event.at.isoformat(),
-        "kind": event.kind.value,
-        "actor": [actor.enterprise, actor.team, actor.user, actor.name],
-        "team": event.team,
-        "action": event.action,
-        "room": event.room,
-        "channel": event.channel,
-        "operation": event.operation,
-        "feed": event.feed,
-        "rules": event.rules,
-        "details": dict(event.details),
-    }
-    return json.dumps(line, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+class Chain:
+    """Knows which lines wait for their seal; the bot seals within a second."""
+
+    def __init__(self) -> None:
+        """Nothing waits yet."""
+        self._waiting: dict[int, int] = {}
+
+    @property
+    def waiting(self) -> Iterable[int]:
+        """The numbers of the lines that had no seal when they were last looked at."""
+        return tuple(self._waiting)
+
+    def add(self, line: int, operation: int) -> None:
+        """Wait for the seal of that line of that operation."""
+        self._waiting[line] = operation
+
+    def take_in(
+        self, found: Mapping[int, Seal], lives: Mapping[int, Life]
+    ) -> Iterator[Life]:
+        """Give each seal to its life; gives those that have to be drawn anew."""
+        for line, seal in found.items():
+            life = lives.get(self._waiting.pop(line, 0))
+            if life is not None:
+                life.seals[line] = seal
+                yield life
+        for line, operation in tuple(self._waiting.items()):
+            if operation not in lives:
+                del self._waiting[line]

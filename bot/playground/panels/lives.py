@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from bot.domain.approval import Approval
     from bot.domain.history import Event
     from bot.domain.operation import Operation
+    from bot.domain.seal import Seal
     from bot.playground.backend import Call
     from bot.playground.workspace.made import Gesture
     from bot.playground.workspace.words import Call as ApiCall
@@ -26,7 +27,8 @@ class Life:
     Attributes:
         operation: As it stood when it was read last.
         approvals: What second persons said to it.
-        lines: Its lines of the history, each with its fingerprint.
+        lines: Its lines of the history.
+        seals: Those of its lines that are sealed, by the lines' numbers.
         gestures: What people did to it, by number.
         own: The number of the gesture that made it, None where none did.
         backend: The calls that carried it out, by number.
@@ -36,7 +38,8 @@ class Life:
 
     operation: Operation
     approvals: tuple[Approval, ...] = ()
-    lines: list[tuple[Event, str]] = field(default_factory=list)
+    lines: list[Event] = field(default_factory=list)
+    seals: dict[int, Seal] = field(default_factory=dict)
     gestures: dict[int, Gesture] = field(default_factory=dict)
     own: int | None = None
     backend: dict[int, Call] = field(default_factory=dict)

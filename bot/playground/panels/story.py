@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot.domain.errors import RecordError
 from bot.domain.operation import WAITING, State
-from bot.playground.panels.chain import BEGINNING, chained
+from bot.playground.panels.chain import Chain
 from bot.playground.panels.lives import Life
 from bot.playground.panels.passing import passed, usual_way
 from bot.playground.panels.spoken import Spoken
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from bot.domain.approval import Approval
     from bot.domain.history import Event
     from bot.domain.operation import Operation
+    from bot.domain.seal import Seal
     from bot.playground.backend import Call, StandInBackend
     from bot.playground.workspace import Workspace
     from bot.playground.workspace.made import Gesture
@@ -88,7 +89,8 @@ class Story:
         self._lives: dict[int, Life] = {}
         self._cells: dict[int, Written] = {}
         self._told = Told()
-        self._last, self._print = 0, BEGINNING
+        self._chain = Chain()
+        self._last = 0
         self._version = 0
         self._heard, self._sent, self._calls_version = 0, 0, -1
         self._nobodys: list[ApiCall] = []
@@ -131,10 +133,14 @@ class Story:
                 return
             events = list(self._book.reader.events(self._last))
             rows = self._read(self._book.reader, events)
+            new = (one.number for one in events if one.operation in rows)
+            seals = self._book.reader.seals([*self._chain.waiting, *new])
         except RecordError:
             return
         if events:
             self._write_down(events, rows, gestures)
+        for life in self._chain.take_in(seals, self._lives):
+            self._mark(life)
         self._follow_gestures(gestures)
         if calls is not None:
             self._follow_backend(calls)
@@ -164,11 +170,12 @@ class Story:
             life.operation, life.approvals = operation, approvals
             self._mark(life)
         self._lives = dict(sorted(self._lives.items())[-MOST_SHOWN:])
-        for event, fingerprint in chained(events, self._print):
-            self._last, self._print = event.number, fingerprint
+        for event in events:
+            self._last = event.number
             life_of = self._lives.get(event.operation or 0)
             if life_of is not None:
-                life_of.lines.append((event, fingerprint))
+                life_of.lines.append(event)
+                self._chain.add(event.number, life_of.operation.number)
                 _tie(life_of, event, gestures)
         for gone in self._cells.keys() - self._lives.keys():
             del self._cells[gone]
@@ -213,7 +220,7 @@ class Story:
     def _cell(self, life: Life) -> dict[str, object]:
         operation, spoken = life.operation, self._spoken
         found, remedy = spoken.found(operation)
-        been = passed(operation, (event for event, _ in life.lines))
+        been = passed(operation, life.lines)
         return {
             "number": operation.number,
             "line": spoken.line(operation),
@@ -236,18 +243,21 @@ class Story:
             ],
             "found": found,
             "remedy": remedy,
-            "events": [self._line(*one) for one in life.lines],
+            "events": [
+                self._line(one, life.seals.get(one.number)) for one in life.lines
+            ],
             "timeline": self._timeline.steps(life),
         }
 
-    def _line(self, event: Event, fingerprint: str) -> dict[str, object]:
+    def _line(self, event: Event, seal: Seal | None) -> dict[str, object]:
         return {
             "number": event.number,
             "at": event.at.isoformat(),
             "kind": event.kind.value,
             "actor": self._spoken.actor(event.actor),
             "said": self._spoken.event(event),
-            "fingerprint": fingerprint,
+            "place": None if seal is None else seal.place,
+            "seal": "" if seal is None else seal.seal,
         }
 
 

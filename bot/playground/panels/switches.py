@@ -26,7 +26,7 @@ from bot.videorelay.codes import Scope as Sayer
 if TYPE_CHECKING:
     from typing import Any
 
-    from bot.playground.backend import StandInBackend
+    from bot.playground.backend import Call, StandInBackend
     from bot.playground.panels.offers import Offer
     from bot.playground.workspace import Workspace
     from bot.playground.workspace.faults import Waiting
@@ -43,7 +43,8 @@ class SwitchesShown:
     """
     Shows as `faults` what can be broken and what is, in the backend and in Slack.
 
-    Each fault that is on has a number: even in the backend, odd in Slack.
+    Each fault that is on has a number: even in the backend, odd in Slack.  What a call
+    under way has met is on no more, and not over yet: that is shown too.
     """
 
     def __init__(self, backend: StandInBackend, slack: Workspace) -> None:
@@ -56,10 +57,11 @@ class SwitchesShown:
         self.acts: dict[str, Act] = {"fault": self._fault, "mend": self._mend}
 
     def version(self) -> object:
-        """What is on, with the calls that each still waits for."""
+        """What is on, with the calls that each still waits for, and what is met."""
         return (
             [(one.number, one.scope.times) for one in self._backend.faults.snapshot()],
             [(one.fault.number, one.calls) for one in self._slack.faults.snapshot()],
+            self._backend.calls_version,
         )
 
     def cells(self, _: str) -> dict[str, object]:
@@ -72,7 +74,8 @@ class SwitchesShown:
             {"id": one.fault.number * 2 + 1, "said": _said_of_slack(one)}
             for one in self._slack.faults.snapshot()
         ]
-        return {"faults": {"kinds": self._kinds, "on": on}}
+        met = [_met(one) for one in self._backend.calls if one.faults and not one.done]
+        return {"faults": {"kinds": self._kinds, "on": on, "met": met}}
 
     async def _fault(self, body: Body) -> Body:
         """Switch on: `name`, what it wants, and `times` (null: until mended)."""
@@ -164,6 +167,12 @@ def _said(fault: Spoiling) -> str:
         case Kind.HANG_BEFORE | Kind.HANG_AFTER:
             said = f"{said}: {fault.pause.total_seconds():g} s"
     return f"{said} ({_for(fault.scope.times)})"
+
+
+def _met(call: Call) -> str:
+    kinds = sorted(call.faults)
+    said = (ANSWERS[one].label if one in ANSWERS else one.value for one in kinds)
+    return f"{', '.join(said)} (used up, under way)"
 
 
 def _said_of_slack(waiting: Waiting) -> str:

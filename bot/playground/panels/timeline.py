@@ -62,7 +62,7 @@ class Timeline:
         begun = life.begun
         steps = [
             *self._people(life, begun),
-            *(_line(event.kind, event.at, begun) for event, _ in life.lines),
+            *(_line(event.kind, event.at, begun) for event in life.lines),
             *(_backend(call, begun) for call in life.backend.values()),
             *(self._slack(call, begun) for call in life.slack),
         ]

@@ -102,7 +102,7 @@ def carried_out(call: Call, lives: Lives) -> int | None:
     for number, life in lives.items():
         sent = [
             event.at
-            for event, _ in life.lines
+            for event in life.lines
             if event.kind is EventKind.SENT and event.at <= call.at + _CLOCKS_DIFFER
         ]
         latest = max(sent, default=None)
@@ -175,7 +175,7 @@ class Told:
         told = [
             (event.at, number)
             for number, life in lives.items()
-            for event, _ in life.lines
+            for event in life.lines
             if event.kind in _TOLD and ends <= event.at <= ends + _SOON
         ]
         return min(told)[1] if told else None
@@ -183,7 +183,7 @@ class Told:
 
 def _checks(life: Life, at: datetime) -> bool:
     """Whether something was looked up for it just then."""
-    over = [event.at for event, _ in life.lines if event.kind is EventKind.CHECKED]
+    over = [event.at for event in life.lines if event.kind is EventKind.CHECKED]
     if over:
         return at <= over[0]
     return life.operation.state is State.CHECKING

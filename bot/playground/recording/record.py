@@ -1,5 +1,6 @@
 """
-`onair play --record`: each tour as a page with pictures, and the README's pictures.
+`onair play --record`: each tour as a page with pictures, and apart from those the
+pictures that the README shows.
 """
 
 from __future__ import annotations
@@ -20,11 +21,15 @@ if TYPE_CHECKING:
     from bot.playground.tours import Step, Tour
     from bot.playground.world import World
 
+APART = "scenes"
+"""The folder of the README's pictures, beside the tours' own."""
+
 
 def record(world: World, folder: Path, tours: Sequence[Tour]) -> list[Path]:
     """
     Let each tour run to its end in a browser, and write down what can be seen.
 
+    The pictures for the README are in a folder of their own in it, `scenes`.
     Nothing is in the folder before all of it is there; what was there under other
     names stays.
 
@@ -45,6 +50,7 @@ def record(world: World, folder: Path, tours: Sequence[Tour]) -> list[Path]:
     with tempfile.TemporaryDirectory(prefix=".recording-", dir=folder.parent) as part:
         with opened() as browser:
             film = Film(browser, world.slack.page_url)
+            Path(part, APART).mkdir()
             for tour in tours:
                 _record(film, tour, Path(part))
         if len(tours) > 1:
@@ -65,7 +71,9 @@ def _record(film: Film, tour: Tour, folder: Path) -> None:
             last = taken
         for scene in SCENES:
             if (scene.tour, scene.step) == (tour.name, number):
-                Path(folder, scene.file).write_bytes(film.take_scene(scene, page))
+                Path(folder, APART, scene.file).write_bytes(
+                    film.take_scene(scene, page)
+                )
     told = [
         Told(step.says, pictures.get(number))
         for number, step in enumerate(tour.steps, start=1)
@@ -96,8 +104,7 @@ def _write(file: Path, text: str) -> None:
 
 
 def _move(made: Path, folder: Path) -> list[Path]:
-    folder.mkdir(exist_ok=True)
+    Path(folder, APART).mkdir(parents=True, exist_ok=True)
+    files = sorted(one for one in made.rglob("*") if one.is_file())
     # The same file system, so each is there as a whole or not at all.
-    return [
-        Path(shutil.move(file, folder / file.name)) for file in sorted(made.iterdir())
-    ]
+    return [Path(shutil.move(file, folder / file.relative_to(made))) for file in files]

@@ -5,6 +5,7 @@ What the page gets of the tours, and the one act that they need beside a person'
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from bot.playground.workspace import GestureError
@@ -31,6 +32,8 @@ class TourBook:
         self._told: Json = {"tours": [tour.wire() for tour in tours]}
         self._order = order
         self._one = asyncio.Lock()
+        # Of its own: that takes its time, and must keep nobody else from anything.
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="tours")
         self.acts: dict[str, Act] = {"ready": self._ready}
 
     def version(self) -> object:
@@ -47,7 +50,8 @@ class TourBook:
         del body
         async with self._one:  # two windows may begin at the same moment
             try:
-                since = await asyncio.to_thread(self._order.put)
+                loop = asyncio.get_running_loop()
+                since = await loop.run_in_executor(self._thread, self._order.put)
             except GestureError as error:
                 return {"ok": False, "error": str(error)}
         return {"ok": True, "error": None, "since": since}

@@ -5,10 +5,12 @@ The quiet beginning of a tour: whatever people did before, it starts from the sa
 from __future__ import annotations
 
 import re
+import time
 from typing import TYPE_CHECKING
 
 from bot.playground.looking import button_in
-from bot.playground.waiting import wait_until
+from bot.playground.quietly import asked, unseen
+from bot.playground.waiting import settled, wait_until
 from bot.playground.workspace import GestureError
 
 if TYPE_CHECKING:
@@ -20,8 +22,9 @@ if TYPE_CHECKING:
 _STOP, _CANCEL = "Stop", "Cancel"  # the buttons of what runs, and of what waits
 _FROZEN = "Everything is frozen now"
 _CONNECTS_S = 20.0
-_ANSWERS_S = 5.0
 _ENDS_S = 45.0  # a stop of what is unknown is asked again meanwhile
+_RESTS_S = 15.0  # what is under way gets so long before it is asked to end
+_WHY = "why=making room for a tour"
 
 
 class Order:
@@ -60,22 +63,17 @@ class Order:
         Raises:
             GestureError: Something does not come to its end.
         """
-        team = self._world.slack.team
-        with team.lock:
-            before = set(team.ephemerals)
-        self._mend()
-        self._wake()
-        self._seat()
-        self._know_rooms()
-        self._thaw()
-        self._take_back()
-        self._end_all()
-        with team.lock:
-            for each in set(team.ephemerals) - before:
-                del team.ephemerals[each]
-            since = team.next_ts()
-            team.changed()
-        return since
+        world = self._world
+        with unseen(world.slack):
+            self._mend()
+            self._wake()
+            settled(world, _RESTS_S)
+            self._seat()
+            self._know_rooms()
+            self._thaw()
+            self._end_all()
+        with world.slack.team.lock:
+            return world.slack.team.next_ts()
 
     def _mend(self) -> None:
         """Nothing is broken any more, and no form is in anybody's way."""
@@ -134,17 +132,33 @@ class Order:
             )
 
     def _end_all(self) -> None:
-        """Everything is off air, on the record and in truth."""
-        world = self._world
-        if any(self._with_button(_STOP)) or self._on_air():
+        """
+        Everything is off air, on the record and in truth, and nothing waits.
+
+        What is under way is let come to its end first: it may not have gone on air
+        yet, or not have posted its card.
+
+        Raises:
+            GestureError: Something does not come to its end.
+        """
+        ending = time.monotonic() + _ENDS_S
+        while True:
+            rests = settled(self._world, _RESTS_S)
+            if rests and not self._open():
+                return
+            if time.monotonic() >= ending:
+                raise GestureError("something is still on air, or waits; see the cards")
+            self._take_back()
+            self._stop_all()
+
+    def _stop_all(self) -> None:
+        if any(self._with_button(_STOP)):
             for command in ("/broadcast", "/record"):
-                self._asked(f"{command} stop all")
-            wait_until(lambda: world.bot_rests and not self._open(), _ENDS_S)
+                self._asked(f"{command} stop all {_WHY}")
+        settled(self._world, _RESTS_S)
         for room in self._on_air():  # what only the backend knows of
-            self._asked(f"/broadcast stop {room}")
-            self._asked(f"/record stop {room}")
-        if not wait_until(lambda: world.bot_rests and not self._open(), _ENDS_S):
-            raise GestureError("something is still on air, or waits; see the cards")
+            for command in ("/broadcast", "/record"):
+                self._asked(f"{command} stop {room} {_WHY}")
 
     def _open(self) -> bool:
         waits = (label for label in (_STOP, _CANCEL) if any(self._with_button(label)))
@@ -169,17 +183,4 @@ class Order:
         return [(each, one) for one in channels for each in slack.messages(one)]
 
     def _asked(self, line: str) -> str:
-        """Let the admin type a line to the bot alone, and read what it answers."""
-        slack, admin = self._world.slack, self._admin
-        place = slack.direct_channel(admin)
-        before = {each.id for each in slack.ephemerals(place, admin)}
-        sent = slack.say(admin, place, line)
-        if sent.error:
-            raise GestureError(f"{line} came to nothing: {sent.error}")
-
-        def answered() -> list[str]:
-            new = [e for e in slack.ephemerals(place, admin) if e.id not in before]
-            return [f"{each.text} {each.blocks}" for each in new]
-
-        wait_until(lambda: bool(answered()), _ANSWERS_S)
-        return " ".join(answered())
+        return asked(self._world.slack, self._admin, line)

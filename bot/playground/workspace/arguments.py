@@ -19,17 +19,17 @@ async def read(request: web.Request) -> tuple[Json, str | None]:
     Give the arguments without the token, and the token.
 
     Raises:
-        SlackError: `invalid_json`, `json_not_object`, `invalid_post_type`.
+        SlackError: `invalid_json`, `json_not_object`, `invalid_post_type`,
+            `invalid_charset`, `request_timeout`.
     """
     arguments: Json = dict(request.query)
-    kind = request.content_type
     if request.method == "POST" and request.can_read_body:
-        if kind == "application/json":
-            arguments |= _parsed(await request.text())
-        elif kind in ("application/x-www-form-urlencoded", "multipart/form-data"):
-            arguments |= dict(await request.post())
-        else:
-            raise SlackError("invalid_post_type")
+        try:
+            arguments |= await _body(request)
+        except (LookupError, UnicodeError):
+            raise SlackError("invalid_charset") from None
+        except ConnectionError:
+            raise SlackError("request_timeout") from None
     token = arguments.pop("token", None)
     scheme, _, bearer = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer" and bearer:
@@ -37,10 +37,19 @@ async def read(request: web.Request) -> tuple[Json, str | None]:
     return arguments, None if token is None else str(token)
 
 
+async def _body(request: web.Request) -> Json:
+    kind = request.content_type
+    if kind == "application/json":
+        return _parsed(await request.text())
+    if kind in ("application/x-www-form-urlencoded", "multipart/form-data"):
+        return dict(await request.post())
+    raise SlackError("invalid_post_type")
+
+
 def _parsed(text: str) -> Json:
     try:
         parsed = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise SlackError("invalid_json") from None
     if not isinstance(parsed, dict):
         raise SlackError("json_not_object")

@@ -163,8 +163,10 @@ async def _body(request: web.Request) -> Json:
         raise web.HTTPUnsupportedMediaType(text="an act is a JSON object")
     try:
         body = await request.json()
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError, LookupError):
         raise web.HTTPBadRequest(text="that is not JSON") from None
+    except ConnectionError:
+        raise web.HTTPBadRequest(text="it broke off") from None
     if not isinstance(body, dict):
         raise web.HTTPBadRequest(text="an act is a JSON object")
     return body

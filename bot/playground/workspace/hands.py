@@ -16,7 +16,7 @@ from bot.playground.workspace.words import GestureError, Json, Sent, SlackError,
 Act = Callable[[Json], Awaitable[Json]]
 _HOME = "home"
 _COVERED = "another form lies on top of that one"
-_REFUSALS = {
+REFUSALS = {
     "cannot_reply_to_message": "a reply has no thread of its own",
     "invalid_options": "the app offered what Slack cannot show",
     "no_text": "there is nothing to send",
@@ -68,7 +68,7 @@ class Hands:
         except GestureError as error:
             return {"ok": False, "error": str(error)}
         except SlackError as error:
-            return {"ok": False, "error": _REFUSALS.get(error.error, error.error)}
+            return {"ok": False, "error": REFUSALS.get(error.error, error.error)}
 
     async def _say(self, body: Json) -> Json:
         """

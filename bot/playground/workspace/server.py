@@ -191,7 +191,7 @@ async def _json_body(request: web.Request) -> Json:
         raise SlackError("invalid_payload")
     try:
         body = await request.json()
-    except ValueError:
+    except (ValueError, RecursionError, LookupError, ConnectionError):
         raise SlackError("invalid_payload") from None
     if not isinstance(body, dict):
         raise SlackError("invalid_payload")

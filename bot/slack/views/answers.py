@@ -28,7 +28,10 @@ from bot.domain.answer import (
     StopOffered,
     Vouched,
 )
+from bot.domain.asking import FileComing
 from bot.domain.call import RemoveFromRoom
+from bot.domain.checkpoints import ChainShown
+from bot.domain.chronicle import LifeShown, TimelineShown, TimelineWritten
 from bot.domain.command import Button
 from bot.domain.consent import (
     Decided,
@@ -61,7 +64,10 @@ from bot.slack.views import (
     opening,
     pending,
     reasons,
+    sheets,
     stopped,
+    timeline,
+    verified,
 )
 from bot.slack.views.accepted import accepted
 from bot.slack.views.kit import (
@@ -135,6 +141,8 @@ def answer(answer: Answer, *, asker: Actor) -> Message:  # noqa: C901, PLR0911, 
             return lists.recordings(answer)
         case HistoryShown():
             return history.history(answer, share=True)
+        case FileComing():
+            return sheets.coming(answer)
         case HelpShown():
             return _help(answer)
         case Decided():
@@ -157,6 +165,14 @@ def answer(answer: Answer, *, asker: Actor) -> Message:  # noqa: C901, PLR0911, 
             return reasons.who_can(answer)
         case PendingShown():
             return pending.pending(answer)
+        case ChainShown():
+            return verified.verified(answer)
+        case LifeShown():
+            return timeline.life(answer)
+        case TimelineShown():
+            return timeline.timeline(answer.timeline)
+        case TimelineWritten():
+            return timeline.written(answer.timeline)
         case _:
             assert_never(answer)
 

@@ -68,6 +68,7 @@ WORDS: dict[EventKind, str] = {
     EventKind.TAKEN_IN: "the wish to {act} was noted in the journal while the record "
     "was away, and is on record now",
     EventKind.CLOCK_MOVED: "the clock of OnAir's machine was set",
+    EventKind.CHECKPOINT: "the head of the history was signed",
 }
 """Every kind of event; `who` is on whose word it happened."""
 
@@ -94,6 +95,13 @@ _AGAIN = {
     "review": "{who} reviewed the wish to {act} once more, which changed nothing",
 }
 """What was tried with another's wish (`errors.TRIED`)."""
+_LOOKED = {
+    "page": "{who} asked what is on record, and was shown it",
+    "channel": "{who} asked what is on record, and showed it to the channel",
+    "csv": "{who} was sent what is on record as a file",
+    "markdown": "{who} was given what is on record as a text",
+}
+"""In which shape the history was shown (`asking.Shape`)."""
 _IN_VAIN = "{who} approved the wish to {act}, which did not count any more"
 
 
@@ -107,6 +115,8 @@ def words_for(event: Event) -> str:
     elif kind is EventKind.VOUCHED and "on_air" in details:
         # Of the doubts that it ended each has a line of its own, without a word.
         told = _VOUCHED[details["on_air"] is True]
+    elif kind is EventKind.SHOWN and "asked" in details:
+        told = _LOOKED.get(str(details.get("shape")), told)
     elif kind is EventKind.UNDELIVERED:
         told = untold(details)
     elif kind is EventKind.REFUSED:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from bot.domain.command import Action, Button
 from bot.domain.history import EventKind
@@ -20,6 +21,7 @@ from bot.slack.views.kit import (
     packed,
     section,
 )
+from bot.slack.views.looked import buttons, narrowed, notes, nothing_fits, stories
 from bot.slack.views.markup import (
     NOTHING,
     Mrkdwn,
@@ -28,6 +30,7 @@ from bot.slack.views.markup import (
     date_token,
     escape,
     join,
+    link,
     mention,
     named,
     say,
@@ -38,7 +41,9 @@ from bot.slack.views.words import counted, length, wanted
 
 if TYPE_CHECKING:
     from bot.domain.answer import HistoryShown
+    from bot.domain.asking import Page
     from bot.domain.history import Event
+    from bot.domain.report import Posted
     from bot.slack.views.kit import Block
 
 # Of use to OnAir itself; a reader would stumble over them.
@@ -81,6 +86,7 @@ _LENGTHS = {"by_s": "by", "for_s": "for", "wait_s": "after"}
 _CODE = ("code", "name", "said")
 _MOST_DETAILS = 8
 _MOST_DETAIL = 300
+_MOST_LINE = 2_600
 _ACTIONS = {action.value: action for action in Action}
 
 
@@ -174,26 +180,47 @@ def _flat(value: object) -> Mrkdwn:
 
 def history(answer: HistoryShown, *, share: bool) -> Message:
     """
-    The lines, newest last, and *Share to channel* for the one who asked.
+    The lines, newest last, what narrowed them, and buttons for the one who asked.
 
     Args:
         answer: What was found.
-        share: Draw the button.
+        share: Draw the buttons.
     """
+    page = answer.page
     title = say("History of {about}", about=answer.about)
+    narrow = narrowed(page.wanted, here=answer.about == "this channel")
     if not answer.events:
-        text = say("{title}: nothing is on record.", title=title)
-        return message(text, section(text))
-    lines = _newest([line(event) for event in answer.events])
+        none = nothing_fits(answer, narrow)
+        told = [context(one) for one in notes(page)]
+        return message(none, section(none), *told, buttons(answer) if share else None)
+    lines = _newest([_linked(event, page) for event in answer.events])
     left = len(answer.events) - len(lines)
     count = counted(len(answer.events), "line", "lines")
     return message(
         say("{title}, {count}", title=title, count=count),
         section(Mrkdwn(f"*{title}*")),
-        context(_older(left, more=answer.more)),
+        context(narrow, _older(left, more=answer.more), *notes(page)),
         *packed(lines, lambda left: say("… and {left} more", left=left)),
-        share_button(answer.question) if share else None,
+        buttons(answer) if share else None,
+        stories(answer) if share else None,
     )
+
+
+def _linked(event: Event, page: Page) -> Mrkdwn:
+    """The line, and behind it its card where there is one."""
+    subjects = (f"feed/{event.feed}", f"operation/{event.operation}")
+    card = next((page.cards[one] for one in subjects if one in page.cards), None)
+    told = line(event)
+    if card is None:
+        return told
+    link_to = card_link(event.team, card)
+    return say("{told}  {link}", told=clip(told, _MOST_LINE), link=link_to)
+
+
+def card_link(team: str, card: Posted) -> Mrkdwn:
+    """A link to that message (Slack's manual, "Deep linking")."""
+    asked = {"team": team, "channel": card.channel, "message_ts": card.ts}
+    return link(f"https://slack.com/app_redirect?{urlencode(asked)}", "card")
 
 
 def _newest(lines: list[Mrkdwn]) -> list[Mrkdwn]:

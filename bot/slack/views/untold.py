@@ -16,6 +16,8 @@ _KINDS = {
     "whisper": f"the asker could not be told in the channel; {_INSTEAD}",
     "request": "an approver could not be asked by direct message",
     "step": "the workflow could not be told",
+    "checkpoint": "the signed head of the history could not be posted to its channel",
+    "weekly": "the week could not be told in its channel",
     "direct": "a direct message to the asker could not be delivered; nobody was told",
 }
 _REASONS = {

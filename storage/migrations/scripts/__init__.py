@@ -15,15 +15,29 @@ from alembic import op
 from bot.domain.errors import RecordUnavailableError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlalchemy import Connection
 
 _NEXT = "\n-- next\n"
+_GUARDS = ("CREATE TRIGGER", "CREATE FUNCTION")
 
 
-def run_script(version: str) -> None:
-    """Run every statement of that version's script, as it stands."""
+def run_script(
+    version: str, before_guards: Callable[[Connection], None] | None = None
+) -> None:
+    """
+    Run every statement of that version's script, as it stands.
+
+    Args:
+        version: Whose script.
+        before_guards: Fills what is new, before the first trigger is made.
+    """
     db = op.get_bind()
     for statement in statements(f"{version}_{db.dialect.name}"):
+        if before_guards is not None and statement.startswith(_GUARDS):
+            before_guards(db)
+            before_guards = None
         db.exec_driver_sql(statement)
 
 

@@ -1,9 +1,7 @@
 """
 Second persons, user groups, halts, the rules in force, and workflows' steps.
 
-Until this version is released its scripts follow the code: after a change to a
-closed set, a trigger, or a constraint, `python -m tests.storage.frozen` writes them
-anew (new columns are added to them by hand).  Afterwards they never change.
+Its scripts never change any more.
 """
 
 from __future__ import annotations

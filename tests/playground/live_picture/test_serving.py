@@ -6,6 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from urllib.parse import urljoin
 
+import requests
+
 from bot.playground.backend import Source, hls_paths
 from bot.playground.live_picture.shelf import Encode
 from tests.playground.live_picture.conftest import (
@@ -49,6 +51,19 @@ def test_the_list_moves_on_with_the_playgrounds_clock(
     after = viewer.get(path)
     assert (0, 1) == (before.sequence, len(before.segments))
     assert (3596, 5) == (after.sequence, len(after.segments))
+
+
+def test_other_pages_cannot_show_it(studio: Studio, viewer: Viewer) -> None:
+    """
+    Whatever is answered, a browser gives it to nobody but the playground's own page.
+    """
+    path = hls_paths(studio.start())[0]
+    segment = urljoin(path, viewer.get(path).segments[0])
+    for address in (path, segment, "/live/none.m3u8", path.replace(".m3u8", ".flv")):
+        answer = requests.get(urljoin(viewer.base, address), timeout=30)
+
+        kept = answer.headers.get("Cross-Origin-Resource-Policy")
+        assert "same-origin" == kept, address
 
 
 def test_nothing_plays_before_the_start(studio: Studio, viewer: Viewer) -> None:

@@ -13,7 +13,6 @@ import pytest
 
 from bot.main.looking import look_into
 from bot.playground.panels import panels_of
-from bot.playground.panels.chain import chained
 from bot.playground.panels.story import MOST_SHOWN, Story
 from tests.empty import empty_record
 from tests.playground.panels.acting import cells_of
@@ -208,24 +207,26 @@ def test_a_form_counts_from_its_sending(played: tuple[Stage, Story]) -> None:
     assert 'why="launch"' in cell["line"]
 
 
-def test_fingerprints_run_over_the_whole_record(
-    played: tuple[Stage, Story],
-) -> None:
+def test_every_line_shows_its_seal_soon(played: tuple[Stage, Story]) -> None:
     """
-    Those in the cells are those of the chain over every line, shown or not.
+    What is shown of the chain is what the bot's record keeps of it: place and seal.
     """
     stage, story = played
     stage.say("/broadcast start room42")
     over(story, 1, *ON_AIR)
-    shown = {
-        one["number"]: one["fingerprint"]
-        for cell in cells_of(story).values()
-        for one in cell["events"]
-    }
-    chain = {event.number: mark for event, mark in chained(stage.events())}
+
+    until(lambda: all(seal for _, seal in sealed(story).values()))
+    shown = sealed(story)
+    kept = stage.record.reader.seals(shown)
 
     assert shown
-    assert shown.items() <= chain.items()
+    assert {one: (seal.place, seal.seal) for one, seal in kept.items()} == shown
+
+
+def sealed(story: Story) -> dict[int, tuple[int | None, str]]:
+    """Place and seal of every line that is shown, by its number."""
+    lines = [one for cell in cells_of(story).values() for one in cell["events"]]
+    return {one["number"]: (one["place"], one["seal"]) for one in lines}
 
 
 def test_no_secret_is_in_the_story(played: tuple[Stage, Story]) -> None:
@@ -269,6 +270,7 @@ def test_only_the_newest_operations_are_shown(played: tuple[Stage, Story]) -> No
         stage.say(f"/broadcast start nowhere{number}", by="U0CAROL")
         if number % 20 == 0:
             story.cells("")
+    until(lambda: all(seal for _, seal in sealed(story).values()))
     late = Story(stage.slack, stage.backend, lambda: look_into(place(stage)))
     late_cells, cells = cells_of(late), cells_of(story)
     late.close()

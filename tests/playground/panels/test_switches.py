@@ -5,6 +5,7 @@ The switches beside the page: everything that can be broken can be mended again.
 from __future__ import annotations
 
 import inspect
+from concurrent.futures import ThreadPoolExecutor
 from http.client import RemoteDisconnected
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from slack_sdk.errors import SlackApiError
 from bot.playground.backend import Kind
 from bot.playground.panels.offers import OFFERS, SLACK, STATUSES
 from bot.playground.panels.switches import SwitchesShown
+from bot.playground.waiting import wait_until
 from bot.playground.workspace import Fault
 from tests.playground.backend.caller import push_start, record_start
 from tests.playground.panels.acting import JUNK, cells_of, does, refused
@@ -233,3 +235,29 @@ def test_figures_have_limits(switches: SwitchesShown) -> None:
     assert ["Wait, then do it: 60 s (the next one)"] == [
         one["said"] for one in on(switches)
     ]
+
+
+def test_what_a_call_has_met_is_shown_until_it_is_over(
+    switches: SwitchesShown, caller: Caller, backend: StandInBackend
+) -> None:
+    """
+    Used up, a fault is on no more; as long as its call is under way it is not over.
+    """
+
+    def met() -> list[str]:
+        found: list[str] = cells_of(switches)["faults"]["met"]
+        return found
+
+    does(switches.acts["fault"], name="hang_after", seconds=2)
+    assert [] == met()
+    before = switches.version()
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(caller.start)
+        backend.wait_for_calls(1)
+        assert wait_until(lambda: met() != [])
+        assert "used up, under way" in met()[0]
+        assert [] == on(switches)
+        assert before != switches.version()
+        assert answer.result()
+
+    assert [] == met()

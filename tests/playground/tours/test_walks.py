@@ -4,6 +4,7 @@ Every story with the real bot, and the order from which each begins.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -113,3 +114,60 @@ def test_order_is_quiet(world: World) -> None:
     assert answer["ok"], answer
     assert before == len(slack.ephemerals(place, ALICE))
     assert all(one.ts < answer["since"] for one in slack.messages(place))
+
+
+@pytest.mark.parametrize(
+    ("person", "line"),
+    [
+        (ALICE, "/broadcast start room42 record"),
+        (BOB, "/broadcast start stage1"),
+        (DORA, "/onair freeze"),
+    ],
+    ids=["goes-on-air", "asks-for-approval", "freezes"],
+)
+def test_order_waits_for_what_was_just_begun(
+    world: World, person: str, line: str
+) -> None:
+    """
+    A tour begun in the same moment as a command finds an end to that, too.
+    """
+    slack = world.slack
+    assert slack.say(person, GENERAL, line).acked
+
+    answer = act(slack, "ready")
+
+    assert answer["ok"], answer
+    assert not world.backend.pushes
+    assert "[Stop]" not in shown(world)
+    assert "[Cancel]" not in shown(world)
+    slack.say(ALICE, GENERAL, "/broadcast start room42")
+    assert wait_until(lambda: "room42 is on air" in shown(world))
+
+
+def test_order_outlasts_a_slow_backend(world: World) -> None:
+    """
+    A call that nobody knows the end of yet comes to its end before the tour begins.
+    """
+    world.backend.faults.hang(timedelta(seconds=15), after_effect=True)
+    assert world.slack.say(ALICE, GENERAL, "/broadcast start room42").acked
+    world.backend.wait_for_calls(1)
+
+    answer = act(world.slack, "ready")
+
+    assert answer["ok"], answer
+    assert not world.backend.pushes
+    assert "[Stop]" not in shown(world)
+
+
+def test_order_says_why_it_stops(world: World) -> None:
+    """
+    What is stopped for a tour has that reason on record.
+    """
+    slack = world.slack
+    slack.say(ALICE, GENERAL, "/broadcast start room42")
+    assert wait_until(lambda: "room42 is on air" in shown(world))
+
+    assert act(slack, "ready")["ok"]
+
+    slack.say(ALICE, GENERAL, "/onair history room42")
+    assert wait_until(lambda: "making room for a tour" in shown(world))

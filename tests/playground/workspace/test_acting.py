@@ -307,3 +307,32 @@ def test_every_word_of_a_script_is_explained(slack: Workspace) -> None:
         assert explained.startswith(word)
         assert "there is no !" not in complaint_of(acting, word)
     assert "there is no !" in complaint_of(acting, "!dance")
+
+
+def test_what_slack_does_not_take_is_told(dana: Acting) -> None:
+    """
+    An empty line is refused in the words of Slack's own page.
+    """
+    for nothing in ("", "   "):
+        with pytest.raises(GestureError, match="there is nothing to send"):
+            dana.do(nothing)
+
+
+@pytest.mark.parametrize(
+    ("typed", "error"), [("/nonsense", "not_a_command"), ("/", "not_a_command")]
+)
+def test_what_is_no_command_is_told_apart(dana: Acting, typed: str, error: str) -> None:
+    """
+    A line that never reaches the bot has Slack's word for it, not the bot's silence.
+    """
+    done = dana.do(typed)
+
+    assert (False, error) == (done.heard, done.error)
+    assert f"{typed} is not a valid command." in dana.sees()
+
+
+def test_slacks_own_commands_need_no_answer(slack: Workspace) -> None:
+    """
+    The bot does not hear of `/topic`, and nobody waits for it.
+    """
+    assert Acting(slack, DANA, OPEN).do("/topic the new one").heard

@@ -3,12 +3,13 @@ What the page's person does and sees, with nothing but a socket in place of a br
 """
 
 import pytest
+import requests
 from slack_sdk import WebClient
 
 from bot.playground.workspace import Workspace
 from tests.playground.workspace.conftest import DANA, HIDDEN, LEE, OPEN
 from tests.playground.workspace.line import line
-from tests.playground.workspace.onlooker import looking, of, post, sight
+from tests.playground.workspace.onlooker import SECONDS, looking, of, post, sight
 from tests.playground.workspace.shapes import (
     Block,
     actions,
@@ -285,3 +286,33 @@ def test_a_whisper_is_dismissed_by_its_person_only(
     assert (False, True, False) == (other["ok"], own["ok"], again["ok"])
     assert "not there any more" in again["error"]
     assert [] == of(sight(slack), "whisper")
+
+
+@pytest.mark.parametrize(
+    "address", ["page/say", "respond/none", "api/chat.postMessage"]
+)
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("application/json; charset=bogus", b"{}"),
+        ("application/json", b"\xff"),
+        ("application/json", b"[" * 100_000),
+        ("application/x-www-form-urlencoded; charset=bogus", b"text=a"),
+    ],
+    ids=["strange-charset", "no-text", "deep", "strange-form"],
+)
+def test_a_body_that_cannot_be_read_is_refused(
+    slack: Workspace, address: str, kind: str, body: bytes
+) -> None:
+    """
+    However a body is spoiled, the answer is a refusal, not a mistake of ours.
+    """
+    answer = requests.post(
+        f"{slack.page_url}{address}",
+        body,
+        headers={"Content-Type": kind},
+        timeout=SECONDS,
+    )
+
+    assert answer.status_code < 500
+    assert answer.status_code != 200 or not answer.json()["ok"]

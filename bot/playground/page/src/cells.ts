@@ -218,8 +218,10 @@ export interface OnRecord {
   kind: string;
   actor: string;
   said: string;
-  /** SHA-256 over this line and the fingerprint of the line before it, in hex. */
-  fingerprint: string;
+  /** Its place in the chain; null until it is sealed. */
+  place: number | null;
+  /** SHA-256 over this line and the seal of the place before it, in hex; "" until then. */
+  seal: string;
 }
 
 /** One step of a command's way, in milliseconds since its gesture. */

@@ -1,5 +1,5 @@
 // The lines of the history about one operation, and the chain that binds them: each
-// fingerprint covers its line and the fingerprint before it.
+// seal covers its line and the seal before it.
 
 import type { OnRecord } from "../cells";
 import { Copy } from "../panels/Copy";
@@ -14,8 +14,8 @@ export function Chain({ events }: { events: readonly OnRecord[] }) {
   return (
     <>
       <p className="panel-soft">
-        Each fingerprint covers its line and the fingerprint before it: whoever changes a line
-        changes all that follow. The playground computes them as it reads. Press one to copy it.
+        Each seal covers its line and the seal before it: whoever changes a line breaks all that
+        follow. OnAir keeps them in its record, within a second of the line. Press one to copy it.
       </p>
       <ol className="chain">
         {sorted.map((event, at) => (
@@ -27,7 +27,7 @@ export function Chain({ events }: { events: readonly OnRecord[] }) {
 }
 
 function Line({ event, before }: { event: OnRecord; before: OnRecord | undefined }) {
-  const next = before !== undefined && before.number + 1 === event.number;
+  const next = before !== undefined && follows(before, event);
   return (
     <li className={next ? "chain-line chain-linked" : "chain-line"}>
       {before && !next && <p className="chain-gap">… lines about something else …</p>}
@@ -44,13 +44,27 @@ function Line({ event, before }: { event: OnRecord; before: OnRecord | undefined
           <Said text={event.said} />
         </p>
       )}
-      <Copy
-        className="chain-print"
-        text={event.fingerprint}
-        what={`the fingerprint of line ${event.number}: ${event.fingerprint.slice(0, SHORT)}`}
-        shown={event.fingerprint.slice(0, SHORT)}
-        more={event.fingerprint}
-      />
+      <Seal event={event} />
     </li>
   );
+}
+
+function Seal({ event }: { event: OnRecord }) {
+  if (event.seal === "") return <p className="panel-soft">sealing …</p>;
+  const short = event.seal.slice(0, SHORT);
+  return (
+    <Copy
+      className="chain-print"
+      text={event.seal}
+      what={`the seal of line ${event.number}: ${short}`}
+      shown={short}
+      more={event.seal}
+    />
+  );
+}
+
+/** Whether nothing stands between them, as far as that is known by now. */
+function follows(before: OnRecord, event: OnRecord): boolean {
+  if (before.place === null || event.place === null) return before.number + 1 === event.number;
+  return before.place + 1 === event.place;
 }

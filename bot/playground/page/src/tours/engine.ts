@@ -75,7 +75,7 @@ export function goOn(): void {
   change({ held: false, byHand: false });
 }
 
-/** Do not wait until everybody has read; held, take one step more. */
+/** Whoever presses it has read: on with it at once; held, take one step more. */
 export function next(): void {
   const now = running.get();
   if (!now) return;
@@ -106,19 +106,19 @@ function sleep(milliseconds: number): Promise<void> {
 
 async function run(mine: symbol): Promise<void> {
   try {
+    let lead = LEAD_MS;
     for (;;) {
       const now = running.get();
       const step = now?.tour.steps[now.at];
       if (!now || !step) break;
       const begun = performance.now();
-      const before = now.tour.steps[now.at - 1];
-      const trouble = await through(step, before?.hurry ? 0 : LEAD_MS);
+      const trouble = await through(step, lead);
       if (trouble) {
         change({ phase: "stuck", trouble });
         return;
       }
       const last = now.at === now.tour.steps.length - 1;
-      if (!step.hurry) await read(mine, step, begun, last);
+      lead = step.hurry || (await read(mine, step, begun, last)) ? 0 : LEAD_MS;
       if (last) break;
       change({ at: now.at + 1, phase: "doing" });
     }
@@ -145,10 +145,11 @@ function wanted(step: TourStep): string {
   return step.does === "kill" ? "the bot's end" : "the bot's connection";
 }
 
-async function read(mine: symbol, step: TourStep, begun: number, last: boolean): Promise<void> {
+/** Leave time to read; true where somebody pressed *Next* meanwhile. */
+async function read(mine: symbol, step: TourStep, begun: number, last: boolean): Promise<boolean> {
   once = false;
   change({ phase: "reading" });
-  if (last) return;
+  if (last) return false;
   const enough = begun + READING_MS + step.says.length * LETTER_MS;
   skip = false;
   while (!skip && !once) {
@@ -156,5 +157,7 @@ async function read(mine: symbol, step: TourStep, begun: number, last: boolean):
     if (!running.get()?.held && performance.now() >= enough) break;
     await sleep(TICK_MS);
   }
+  const pressed = skip || once;
   skip = false;
+  return pressed;
 }

@@ -1,0 +1,321 @@
+"""
+Verifying: does every line say what it said when it was sealed, and is none missing?
+
+The chain is walked in pages, each of one moment, so that a bot may go on writing
+meanwhile; nothing of it is kept but the last few links.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from bot.domain.errors import UsageError
+from bot.domain.seal import (
+    NOTHING_SEALED,
+    Break,
+    BreakKind,
+    Checkpoint,
+    Head,
+    Verification,
+)
+from storage.permanence import postgresql as guards_on_postgresql
+from storage.permanence import sqlite as guards_on_sqlite
+from storage.verifying_archives import Archives
+from storage.verifying_ends import Compared, compared, head_break, loose_breaks, shifted
+from storage.verifying_lines import WIDTH, Lines
+from storage.verifying_links import seal_bytes
+from storage.verifying_pairs import put_together
+from storage.verifying_people import People
+from storage.verifying_source import opened
+from storage.verifying_walk import SHIFTS, Tally
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from storage.verifying_source import Source
+
+PAGE = 5000
+TOLD = 10
+_LOOSE = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """
+    Where a walk stands.
+
+    Attributes:
+        place: The last place that was looked at.
+        length: The last place that there was when the walk began.
+        broken: How many breaks were found so far.
+    """
+
+    place: int
+    length: int
+    broken: int
+
+
+def verify(
+    url: str,
+    *,
+    since: int = 1,
+    given: Sequence[Checkpoint] = (),
+    key: str = "",
+    tell: Callable[[Progress], None] = lambda _: None,
+) -> Verification:
+    """
+    Walk the chain of a database, and compare it with checkpoints.
+
+    Args:
+        url: As `ONAIR_DATABASE_URL`, or `sqlite:///` and the path of a copy.
+        since: The place to begin at; what is before it counts as looked at.
+        given: Checkpoints that were kept elsewhere.
+        key: The only public key whose signatures count; "" for any.
+        tell: Told after each page.
+
+    Raises:
+        RecordUnavailableError: It is not there, or cannot be read.
+        RecordVersionError: It is no record, or one of another version.
+        SettingsError: No database that OnAir can use is named so.
+        UsageError: There is no place *since*.
+    """
+    source = opened(url)
+    try:
+        return verify_in(source, since=since, given=given, key=key, tell=tell)
+    finally:
+        source.close()
+
+
+def verify_in(
+    source: Source,
+    *,
+    since: int = 1,
+    given: Sequence[Checkpoint] = (),
+    key: str = "",
+    tell: Callable[[Progress], None] = lambda _: None,
+) -> Verification:
+    """
+    As `verify`, in a database that is open.
+
+    Raises:
+        RecordUnavailableError: It cannot be read.
+        RecordVersionError: It is no record, or one of another version.
+        UsageError: There is no place *since*.
+    """
+    with source.moment():
+        gone = source.missing()
+    if gone:
+        return _without(gone)
+    return _Verifying(source, since, tell).all(given, key)
+
+
+def _without(gone: list[str]) -> Verification:
+    breaks = tuple(
+        Break(BreakKind.TABLE_GONE, 0, 0, f"The table {name} was removed.")
+        for name in gone
+    )
+    return Verification(0, NOTHING_SEALED, breaks, broken=len(breaks))
+
+
+class _Verifying:
+    """One verification of a database."""
+
+    def __init__(
+        self, source: Source, since: int, tell: Callable[[Progress], None]
+    ) -> None:
+        self._source = source
+        self._since = since
+        self._tell = tell
+        self._tally = Tally()
+        with source.moment():
+            self._head = self._read_head()
+            self._archives = Archives(source)
+            self._people = People(source)
+            before = self._seal_before(since)
+        self._before = before
+        self._walk = Lines(
+            self._people, self._tally, since, before, self._archives.bridge
+        )
+        self._walk.sealed_between = self._sealed_between
+
+    def all(self, given: Sequence[Checkpoint], key: str) -> Verification:
+        """Walk, and look at what lies beside."""
+        length = self._head.length if self._head else 0
+        after = self._since - 1
+        while True:
+            with self._source.moment():
+                rows = self._source.page(after, PAGE)
+                final = len(rows) < PAGE
+                head = self._read_head() if final else None
+                if head is not None:
+                    self._head = head
+                self._walk.feed(rows, head, final=final)
+                if final:
+                    return self._judged(given, key)
+            after = rows[-1][WIDTH]
+            self._tell(Progress(self._walk.expected - 1, length, self._tally.count))
+
+    def _judged(self, given: Sequence[Checkpoint], key: str) -> Verification:
+        """The end; still in the moment of the last page."""
+        walk, tally = self._walk, self._tally
+        walked = Head(walk.expected - 1, self._seal_at(walk.expected - 1), walk.event)
+        count, oldest, rows = self._source.unsealed(_LOOSE)
+        loose = [walk.link((*row, 0, None, row[0])) for row in rows]
+        sealed = put_together(tally, loose)
+        self._add_head(walked)
+        waiting = [(row[0], row[1]) for row in rows if row[0] not in sealed]
+        tally.extend(
+            loose_breaks(
+                waiting,
+                self._head or Head(),
+                self._source.alive(),
+                in_order=self._source.kind == "sqlite",
+            )
+        )
+        tally.extend(self._people.breaks)
+        tally.extend(self._archives.breaks(key))
+        own = self._compared(self._kept(), walked, key)
+        others = self._compared(given, walked, key)
+        for one in (*own.breaks, *others.breaks):
+            if one.kind not in SHIFTS or not tally.explained(one.kind, one.what):
+                tally.add(one)
+        return Verification(
+            length=walked.length,
+            seal=walked.seal,
+            breaks=tally.first(TOLD),
+            unsealed=count,
+            oldest_unsealed=_moment(oldest),
+            checkpoints_fit=own.fit,
+            checked=walk.checked,
+            broken=tally.count,
+            since=self._since,
+            archived=self._archives.last,
+            given_fit=others.fit,
+            proven=others.furthest,
+            keys=tuple(sorted(own.keys | others.keys)),
+            notes=tuple(self._notes(own.old + others.old)),
+        )
+
+    def _add_head(self, walked: Head) -> None:
+        head = self._head
+        if head is None and not walked.length:
+            return
+        made = (self._walk.seal or b"").hex()
+        at_head = None if head is None else self._seal_or_none(head.length)
+        found = head_break(head, walked, made, at_head)
+        if found is None:
+            return
+        moved = head is not None and head.length != walked.length
+        if moved and head is not None and head.seal == walked.seal:
+            fewer = head.length > walked.length
+            kind = BreakKind.REMOVED if fewer else BreakKind.INSERTED
+            if self._tally.explained(kind, shifted(head, walked)):
+                return
+        self._tally.add(found)
+
+    def _compared(
+        self, checkpoints: Sequence[Checkpoint], walked: Head, key: str
+    ) -> Compared:
+        first = self._archives.last + 1
+        return compared(
+            checkpoints,
+            self._seal_or_none,
+            (first, walked.length),
+            key,
+            self._place_of,
+        )
+
+    def _kept(self) -> list[Checkpoint]:
+        """The checkpoints that are on record; what is none cannot be signed well."""
+        rows = self._source.table(
+            "checkpoints", "number at length seal event key signature"
+        )
+        return [
+            Checkpoint(
+                number,
+                _moment(at) or datetime.fromtimestamp(0, UTC),
+                *(_whole(length), str(seal), _whole(event), str(key), str(signature)),
+            )
+            for number, at, length, seal, event, key, signature in rows
+        ]
+
+    def _read_head(self) -> Head | None:
+        rows = self._source.table("heads", "length seal event")
+        if not rows:
+            return None
+        length, seal, event = rows[0]
+        return Head(_whole(length), str(seal), _whole(event))
+
+    def _seal_before(self, place: int) -> bytes | None:
+        if place == 1:
+            return bytes(32)
+        kept = self._seal_or_none(place - 1)
+        if kept is None:
+            length = self._head.length if self._head else 0
+            raise UsageError(
+                f"There is no place {place} to begin at.",
+                remedy=f"The chain has {length} places; leave --from out to walk all.",
+            )
+        return seal_bytes(kept)
+
+    def _seal_or_none(self, place: int) -> str | None:
+        rows = self._source.rows("SELECT seal FROM seals WHERE place = {0}", place)
+        if rows:
+            return str(rows[0][0])
+        return self._archives.seal_at(place)
+
+    def _seal_at(self, place: int) -> str:
+        if place == 0:
+            return NOTHING_SEALED
+        return self._seal_or_none(place) or NOTHING_SEALED
+
+    def _sealed_between(self, first: int, last: int) -> bool:
+        found = self._source.rows(
+            "SELECT 1 FROM seals WHERE event > {0} AND event < {1} LIMIT 1", first, last
+        )
+        return bool(found)
+
+    def _place_of(self, seal: str) -> int:
+        rows = self._source.rows("SELECT place FROM seals WHERE seal = {0}", seal)
+        return int(rows[0][0]) if rows else 0
+
+    def _notes(self, old: int) -> list[str]:
+        notes = []
+        if self._walk.clock_back:
+            notes.append(
+                f"The clock went back {self._walk.clock_back:,} times, by "
+                f"{self._walk.furthest} at the most; that breaks nothing."
+            )
+        if old:
+            notes.append(
+                f"{old:,} checkpoints end where lines are in an archive's file; verify "
+                "that file with them."
+            )
+        on = guards_on_sqlite if self._source.kind == "sqlite" else guards_on_postgresql
+        wanted = {
+            words[2]
+            for statement in on()
+            if (words := statement.split(maxsplit=3))[1] == "TRIGGER"
+        }
+        asleep = sorted(wanted - self._source.guards())
+        if asleep:
+            notes.append(
+                f"{len(asleep)} of the guards against changes are not there any more: "
+                f"somebody with access to the database took {', '.join(asleep[:3])}"
+                f"{' …' if len(asleep) > 3 else ''} away."  # noqa: PLR2004  as many as are named
+            )
+        return notes
+
+
+def _moment(text: object) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(str(text))
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None else None
+
+
+def _whole(value: object) -> int:
+    return value if isinstance(value, int) else -1

@@ -1,0 +1,281 @@
+"""
+Walking the chain from place to place, and going on behind each break.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from bot.domain.seal import Break, BreakKind
+from storage import verifying_kinds as kinds
+from storage.verifying_links import Window, seal_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from bot.domain.seal import Head
+    from storage.verifying_kinds import Suspect
+    from storage.verifying_links import Link
+
+REACH = 64
+"""How many links around a break are looked at, as long as there are few breaks."""
+_REACH_OF_MANY = 2
+_FEW = 100
+SHIFTS = (BreakKind.REMOVED, BreakKind.INSERTED)
+"""What moves the places of all that comes after."""
+_KEPT = 200
+
+
+@dataclass(slots=True)
+class Tally:
+    """
+    The breaks that were found.
+
+    Attributes:
+        told: The first of them, as they were met.
+        suspects: Those of the first that may have changed places with one another.
+        count: How many there are in all.
+        people: The actors of whom it was told already that they are not there.
+    """
+
+    told: list[Break] = field(default_factory=list)
+    suspects: list[Suspect] = field(default_factory=list)
+    count: int = 0
+    people: set[int] = field(default_factory=set)
+
+    def add(self, found: Break) -> None:
+        """One more."""
+        self.count += 1
+        if len(self.told) < _KEPT:
+            self.told.append(found)
+
+    def extend(self, found: Sequence[Break]) -> None:
+        """Several more."""
+        for one in found:
+            self.add(one)
+
+    def explained(self, kind: BreakKind, what: str) -> bool:
+        """
+        Whether a break that was told is explained by that.
+
+        Who takes a line out and numbers the places anew makes the chain shorter than
+        its end, or a checkpoint, knows; who puts one in makes it longer.
+        """
+        if any(one.kind is kind for one in self.told):
+            return True
+        odd = [one for one in self.told if one.kind is BreakKind.CHANGED]
+        if odd:
+            first = min(odd, key=lambda one: one.place)
+            self.replace([first], Break(kind, first.place, first.event, what))
+        return bool(odd)
+
+    def first(self, most: int) -> tuple[Break, ...]:
+        """The first of them, by place; those that have none come last."""
+        ordered = sorted(self.told, key=lambda one: one.place or 2**63)
+        return tuple(ordered[:most])
+
+    def suspect(self, found: Suspect) -> None:
+        """To be compared with the others in the end; of very many only the first."""
+        if len(self.suspects) < _KEPT:
+            self.suspects.append(found)
+
+    def replace(self, those: Sequence[Break], by: Break) -> None:
+        """They were one and the same."""
+        kept = [one for one in self.told if not any(one is each for each in those)]
+        self.count -= len(self.told) - len(kept) - 1
+        self.told = [*kept, by]
+
+
+class Walk:
+    """
+    The walk itself; a subclass knows what its entries are.
+
+    Attributes:
+        tally: What was found.
+        expected: The place that is to come next.
+        seal: The seal before that place; None where it is not known.
+        checked: How many places were looked at.
+        event: The number of the line that was looked at last.
+        sealed_between: Whether lines with a number between these two have a seal.
+    """
+
+    def __init__(
+        self,
+        tally: Tally,
+        expected: int,
+        seal: bytes | None,
+        bridge: Callable[[int, int], bytes | None],
+    ) -> None:
+        """
+        Begin at a place.
+
+        Args:
+            tally: Where breaks are told.
+            expected: The first place.
+            seal: The seal before it, if that is known.
+            bridge: Asked for places that are not there, the first and the one after
+                the last: the seal before the latter, if an archive vouches for it.
+        """
+        self.tally = tally
+        self.expected = expected
+        self.seal = seal
+        self.checked = 0
+        self.event = 0
+        self.sealed_between: Callable[[int, int], bool] = lambda _first, _last: False
+        self._bridge = bridge
+        self._head: Head | None = None
+        self._entries: list[Any] = []
+        self._next = 0
+        self._links: dict[int, Link] = {}
+        self._gone: tuple[int, int, int] | None = None
+        self._doubtful = False
+
+    def link(self, entry: Any) -> Link:  # noqa: ANN401  a subclass knows
+        """What an entry says of its place."""
+        raise NotImplementedError
+
+    def run(self, entries: list[Any], at: int, stop: int) -> int:
+        """
+        Walk quickly from *at*; gives the first that does not simply fit, or *stop*.
+
+        It keeps `seal`, `expected` and `event` right.
+        """
+        while at < stop:
+            link = self.link(entries[at])
+            if link.place != self.expected or not link.follows(self.seal):
+                break
+            self.seal, self.event = link.seal, link.event
+            self.expected += 1
+            at += 1
+        return at
+
+    def unknown(self, entry: Any) -> int:  # noqa: ANN401  as above
+        """The number of an actor in it who is not on record; 0 if there is none."""
+        del entry
+        return 0
+
+    def feed(self, entries: Sequence[Any], head: Head | None, *, final: bool) -> None:
+        """
+        Go on; the last few wait until it is known what follows.
+
+        Args:
+            entries: The next ones, in the order of their places.
+            head: What is kept as the chain's end, where that was read with them.
+            final: Whether nothing follows.
+        """
+        self._entries.extend(entries)
+        self._head = head
+        stop = len(self._entries) - (0 if final else REACH)
+        while self._next < stop:
+            at = self.run(self._entries, self._next, stop)
+            if at > self._next:
+                self._passed(at)
+            if at < stop:
+                self._trouble()
+        if final:
+            self._tell_gone(cut=True)
+        behind = self._next - REACH
+        if behind > 0:
+            del self._entries[:behind]
+            self._next = REACH
+            self._links.clear()
+
+    def _passed(self, at: int) -> None:
+        self.checked += at - self._next
+        self._next = at
+        self._doubtful = False
+        self._tell_gone(cut=False)
+
+    def _at(self, index: int) -> Link:
+        found = self._links.get(index)
+        if found is None:
+            found = self._links[index] = self.link(self._entries[index])
+        return found
+
+    def _trouble(self) -> None:
+        """Deal with what does not simply fit."""
+        link = self._at(self._next)
+        if link.place < self.expected:
+            self._twice(link)
+        elif link.place > self.expected:
+            self._tell_gone(cut=False)
+            self._gap(link)
+        elif link.gone:
+            self._lost(link)
+        elif link.follows(self.seal) or self.seal is None:
+            self._take(link.seal, 1)
+        elif missing := self.unknown(self._entries[self._next]):
+            self._nobody(link, missing)
+        else:
+            self._judge()
+
+    def _judge(self) -> None:
+        few = self.tally.count < _FEW
+        reach = REACH if few else _REACH_OF_MANY
+        first = max(0, self._next - reach)
+        last = min(len(self._entries), self._next + reach + 1)
+        around = [self._at(index) for index in range(first, last)]
+        ends = last == len(self._entries)
+        head = seal_bytes(self._head.seal) if ends and self._head else None
+        window = Window(around, self._next - first, head, self.sealed_between)
+        found = kinds.judged(window, self.seal, doubtful=self._doubtful)
+        for one in found.breaks:
+            self.tally.add(one)
+        for each in found.suspects:
+            self.tally.suspect(each)
+        self._take(found.seal, found.taken)
+        self._doubtful = found.doubtful
+
+    def _take(self, seal: bytes | None, count: int) -> None:
+        """Go on behind so many, from that seal."""
+        last = self._at(self._next + count - 1)
+        self._passed(self._next + count)
+        self.seal, self.event, self.expected = seal, last.event, last.place + 1
+
+    def _gap(self, link: Link) -> None:
+        """Places are missing before this one."""
+        bridged = self._bridge(self.expected, link.place)
+        if bridged is not None:
+            self.seal = bridged
+        elif link.follows(self.seal):
+            self.tally.add(kinds.renumbered(self.expected, link))
+        elif self._head is not None and self.expected > self._head.length > 0:
+            self.tally.add(kinds.beyond(link))
+            self.seal = None
+        else:
+            self.tally.add(kinds.gap(self.expected, link.place))
+            self.seal = None
+        self.expected = link.place
+
+    def _twice(self, link: Link) -> None:
+        """A place that was there already: somebody took the key off the table."""
+        what = f"Place {link.place} is there more than once."
+        self.tally.add(Break(BreakKind.INSERTED, link.place, link.event, what))
+        self._next += 1
+        self.checked += 1
+
+    def _lost(self, link: Link) -> None:
+        """A line that is gone; its seal is still there, and the chain goes on."""
+        first, _, event = self._gone or (link.place, 0, link.event)
+        self._gone = None
+        self._take(link.seal, 1)
+        self._gone = (first, link.place, event)
+
+    def _tell_gone(self, *, cut: bool) -> None:
+        if self._gone:
+            first, last, event = self._gone
+            self._gone = None
+            self.tally.add(kinds.missing(first, last - first + 1, event, cut=cut))
+
+    def _nobody(self, link: Link, actor: int) -> None:
+        """A line that cannot be judged, because of a person who is not there."""
+        if actor not in self.tally.people:
+            self.tally.people.add(actor)
+            what = (
+                f"Person {actor}, of whom line {link.event} tells, is not on record "
+                "any more; that person's lines cannot be checked."
+            )
+            found = Break(BreakKind.ACTOR_CHANGED, link.place, link.event, what)
+            self.tally.add(found)
+        self._take(link.seal, 1)
