@@ -162,9 +162,7 @@ class Workers:
         stopping = self._stopping
         self._spawn("dispatcher", lambda: first() and self._dispatch(runner), stopping)
         self._spawn("reporter", lambda: self._report(reporter), self._all_told)
-        self._spawn(
-            "sweeper", lambda: runner.sweep(self._alive()), stopping, _POLL_S
-        )
+        self._spawn("sweeper", lambda: runner.sweep(self._alive()), stopping, _POLL_S)
 
     def stop(self, within: timedelta, telling: timedelta = timedelta(0)) -> bool:
         """

@@ -20,7 +20,11 @@ The record: what was wished, what became of it, and what we still owe to people.
     rooms         the rooms and the channels' defaults              importing
     journal       stops that went out while there was no record     taking_in
     checkpoints   the head of the chain, signed                     signing
+    archiving     old lines leave for files       archive_due, archive_writing,
+                                                  archive_file
+    erasing       a person's ids and names go     erasing_texts
     reader        the read side                       history, stories
+    summary       what a period's report is counted of              period, consulting
     mapping       rows to words and back              feeds, findings, quick
     transaction   one ledger method: one transaction, one moment, its history
     tables        what the database itself promises   columns, triggers,

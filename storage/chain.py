@@ -20,9 +20,7 @@ _PAGE = 500
 
 _HEAD = select(heads.c.length, heads.c.seal, heads.c.event).where(heads.c.id == 1)
 _HEAD_HELD = _HEAD.with_for_update()
-_SEALS = select(seals).where(
-    seals.c.event.in_(bindparam("of_events", expanding=True))
-)
+_SEALS = select(seals).where(seals.c.event.in_(bindparam("of_events", expanding=True)))
 _LAST_CHECKPOINT = select(checkpoints).order_by(checkpoints.c.number.desc()).limit(1)
 
 

@@ -54,10 +54,18 @@ def line(checkpoint: Checkpoint) -> str:
 def signed(checkpoint: Checkpoint) -> bool:
     """Whether the signature is the one of the key that stands in it."""
     try:
-        key = Ed25519PublicKey.from_public_bytes(_exactly(checkpoint.key, _KEY_BYTES))
-        signature = _exactly(checkpoint.signature, _SIGNATURE_BYTES)
-        key.verify(signature, message(checkpoint))
-    except (InvalidSignature, ValueError, rfc8785.CanonicalizationError):
+        said = message(checkpoint)
+    except (ValueError, rfc8785.CanonicalizationError):
+        return False
+    return fits_key(checkpoint.key, checkpoint.signature, said)
+
+
+def fits_key(key: str, signature: str, said: bytes) -> bool:
+    """Whether that signature is of that key, over what was said; all in base64."""
+    try:
+        public = Ed25519PublicKey.from_public_bytes(_exactly(key, _KEY_BYTES))
+        public.verify(_exactly(signature, _SIGNATURE_BYTES), said)
+    except (InvalidSignature, ValueError):
         return False
     return True
 

@@ -21,11 +21,22 @@ if TYPE_CHECKING:
 ERASED = "erased:"
 """What a person's id begins with when it was destroyed; their number follows."""
 
-_ID = re.compile(r"\b[UW][A-Z0-9]{2,}\b")
-_MAYBE = re.compile(r"[UW][A-Z0-9]{2}")
-_LITERAL, _HARMLESS = "<actor:", "‹actor:"
+_ID = re.compile(r"\b[UW][A-Z0-9]+\b")
+_MAYBE = re.compile(r"[UW][A-Z0-9]")
+_LITERAL = "<actor:"
+_HARMLESS = "\u2039actor:"
 _MENTIONED = re.compile(r"<@<actor:(\d+)>>|<actor:(\d+)>")
 _EXACT = 2**53
+_ALONE = re.compile(r"^[UW][A-Z0-9]{2,}$")
+_PRINCIPAL = re.compile(r"\buser:([UW][A-Z0-9]{2,})\b")
+# Where ids stand that nobody typed: to whom a report went, who may agree, and why.
+_NAMING = {
+    "to": _ALONE,
+    "vouched_by": _ALONE,
+    "people": _ALONE,
+    "approvers": _PRINCIPAL,
+    "trace": _PRINCIPAL,
+}
 _ENCODE = json.JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
 ).encode
@@ -68,6 +79,22 @@ def written(
         return found[0] if number is None else f"{_LITERAL}{number}>"
 
     return _text(_replaced(kept, lambda one: _ID.sub(mention, one)), odd)
+
+
+def named_in(details: Mapping[str, object]) -> set[str]:
+    """
+    Slack ids that OnAir itself put into details, whether their people ever acted.
+
+    They come on record before the line does, so that it mentions them by number: a
+    line never changes, and an id in it could never be erased.
+    """
+    found: set[str] = set()
+    for key in _NAMING.keys() & details.keys():
+        value = details[key]
+        for one in value if isinstance(value, list | tuple) else [value]:
+            if isinstance(one, str):
+                found.update(_NAMING[key].findall(one))
+    return found
 
 
 def read(text: str, people: Mapping[int, str]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, bindparam, exists, func, literal_column, not_, select
 
 from bot.domain.command import Action
-from bot.domain.history import EventKind
+from bot.domain.history import ROUTINE, EventKind
 from bot.domain.history_filter import Found
 from storage import mapping
 from storage.faults import translated
@@ -41,7 +41,7 @@ TEXT_REACH = 50_000
 _MOST_OPERATIONS = 200
 _TEXT_BATCH = 200
 _NONE: ColumnElement[str] = literal_column("''")
-_ROUTINE = (EventKind.CLAIMED.value, EventKind.REPORTED.value)
+_ROUTINE = sorted(one.value for one in ROUTINE)
 
 _ACTORS = select(actors.c.number).where(
     actors.c.user == bindparam("of_user"), actors.c.team == bindparam("of_team")
@@ -87,11 +87,13 @@ def find(
     before: int | None,
     after: int | None,
     most: int,
+    reach: int | None = None,
 ) -> Found:
     """
     The newest page before a number, or the oldest one after a number.
 
-    Whatever needs no look at single lines is exact, and found however far back.
+    Whatever needs no look at single lines is found however far back; the rest within
+    *reach* lines, `REACH` or `TEXT_REACH` unless given.
     """
     with translated(), engine.begin() as db:
         sought = _sought(db, team, wanted)
@@ -102,10 +104,10 @@ def find(
         lead, rest = _led(db, team, span, sought, looks_at)
         where = [events.c.team == team, *_within_time(wanted), *_told(wanted)]
         checks = [*(one.checks for one in rest), *looks_at]
-        reach = None
+        far = None
         if checks:
-            reach = TEXT_REACH if wanted.text else REACH
-        walk = _Walk(db, wanted, span, most, reach, ascending=after is not None)
+            far = reach or (TEXT_REACH if wanted.text else REACH)
+        walk = _Walk(db, wanted, span, most, far, ascending=after is not None)
         ways = lead.leads if lead is not None else ([],)
         pages = [walk.along([*where, *way], checks) for way in ways]
     return _joined(pages, walk, before, after)

@@ -85,7 +85,11 @@ def actor_from(row: AnyRow, prefix: str) -> Actor | None:
         key: getattr(row, f"{prefix}_{key}")
         for key in ("enterprise", "team", "user", "name")
     }
-    return None if parts["user"] is None else Actor(**parts)
+    if parts["user"] is None:
+        return None
+    if parts["user"].startswith(details.ERASED):
+        parts["name"] = details.erased(int(parts["user"].removeprefix(details.ERASED)))
+    return Actor(**parts)
 
 
 def somebody(row: AnyRow, prefix: str) -> Actor:

@@ -4,7 +4,6 @@ Opening: wishes and refusals go on record before anything else happens.
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -39,7 +38,7 @@ from storage.onward import (
 )
 from storage.owing import owe_card, owe_own_card
 from storage.quick import Search
-from storage.quorums import agreement_details
+from storage.quorums import agreement_details, asked_details
 from storage.sameness import demand_open, same_wishes
 from storage.steps import keep_step
 from storage.superseding import supersede
@@ -170,8 +169,9 @@ class Opening(Writing):
         """
         Write one line of history that changes nothing else.
 
-        `action` and `room` among the details become those of the line.
+        `action`, `room` and `operation` among the details become those of the line.
         """
+        operation = details.pop("operation", None)
         transaction.write(
             kind,
             origin.actor,
@@ -179,6 +179,7 @@ class Opening(Writing):
             action=str(details.pop("action", "")),
             room=str(details.pop("room", "")),
             channel=origin.channel,
+            operation=None if operation is None else int(operation),
             rules=origin.rules,
             details={"line": origin.line, **details} if origin.line else {**details},
         )
@@ -269,21 +270,7 @@ def _tell(
     new: bool,
 ) -> None:
     """Its first line in the history, and the card that is owed for it."""
-    call = json.loads(to_json(operation.call)) if operation.call else None
-    details: dict[str, object] = {"call": call}
-    if operation.line:
-        details["line"] = operation.line
-    if operation.why:
-        details["why"] = operation.why
-    if operation.after is not None:
-        details["after"] = operation.after
-    if operation.begins is not None:
-        details["at"] = operation.begins
-    if operation.begins_at is not None:
-        details["begins_at"] = operation.begins_at.isoformat()
-    if operation.duration is not None:
-        details["for_s"] = operation.duration.total_seconds()
-    details |= agreement_details(operation)
+    details = asked_details(operation)
     write_operation(transaction, EventKind.ASKED, operation, origin.rules, details)
     if feed and new:
         feeds.write_feed(transaction, feed, operation)

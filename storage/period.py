@@ -9,8 +9,10 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import literal_column, select
 
+from bot.domain.history_filter import Filter
+from storage.spans import span_of
 from storage.tables import events
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from storage.mapping import AnyRow
 
 _PAGE = 500
+_NO_ROOM: ColumnElement[str] = literal_column("''")
 
 
 class Asking:
@@ -36,26 +39,31 @@ class Asking:
     """
 
     def __init__(self, db: Connection, team: str, period: Stretch, room: str) -> None:
-        """Nothing is read yet."""
+        """Find where the period's lines are; none of them is read yet."""
         self.db = db
         self.team = team
         self.period = period
         self.room = room
+        wanted = Filter(since=period.since, until=period.until)
+        self._span = span_of(db, team, wanted, before=None, after=None)
 
     def touched(self, kinds: Iterable[str]) -> Select[Any]:
         """The operations to which any of that happened in the period."""
-        there = events.c.operation.is_not(None)
-        return select(events.c.operation).where(*self.lines(kinds), there)
+        return select(events.c.operation).where(*self.lines(kinds))
 
     def lines(self, kinds: Iterable[str]) -> list[ColumnElement[bool]]:
         """What a line of the period of one of these kinds fits."""
         fits = [
+            *self._span.holds(),
             events.c.team == self.team,
             events.c.at >= self.period.since,
             events.c.at < self.period.until,
             events.c.kind.in_(tuple(kinds)),
         ]
-        return [*fits, events.c.room == self.room] if self.room else fits
+        if self.room:
+            # The second half of it is what lets the partial index fit.
+            fits += [events.c.room == self.room, events.c.room != _NO_ROOM]
+        return fits
 
     def rows(self, query: Select[Any]) -> Iterator[AnyRow]:
         """One page of them in memory, however many there are."""

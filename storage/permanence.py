@@ -25,9 +25,7 @@ _EVENT_ARCHIVED = (
     " AND EXISTS (SELECT 1 FROM events WHERE number > OLD.number)"
 )
 _SEAL_ARCHIVED = "EXISTS (SELECT 1 FROM archives WHERE last >= OLD.place)"
-_KEY_GONE = (
-    "EXISTS (SELECT 1 FROM actors WHERE number = {row}.actor AND key IS NULL)"
-)
+_KEY_GONE = "EXISTS (SELECT 1 FROM actors WHERE number = {row}.actor AND key IS NULL)"
 _ONLY_THE_NAME = (
     "NEW.number = OLD.number AND NEW.actor = OLD.actor AND NEW.mark = OLD.mark"
     " AND NEW.name = '' AND " + _KEY_GONE.format(row="OLD")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import Text, and_, bindparam, func, insert, select, update
 
+from bot.domain.actor import Actor
 from storage.sealed import actor_mark, name_mark
 from storage.tables import actors, names
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Insert
 
-    from bot.domain.actor import Actor
 
 _MOST = 10_000
 _KEY_BYTES = 32
@@ -94,6 +94,7 @@ class Acquaintances:
         if len(self._seen) >= _MOST:
             self._seen.clear()
         self._seen[actor.enterprise, actor.team, actor.user] = known
+        self.mention(actor.team, actor.user, known.number)
 
     def mentioned(self, team: str, user: str) -> int | None:
         """The number of whoever has that id."""
@@ -104,6 +105,10 @@ class Acquaintances:
         if len(self._mentioned) >= _MOST:
             self._mentioned.clear()
         self._mentioned[team, user] = number
+
+    def is_new(self, actor: Actor) -> None:
+        """Nobody on record has these ids; who had them was erased."""
+        self._mentioned.pop((actor.team, actor.user), None)
 
     def forget(self) -> None:
         """Nobody is remembered: somebody may have been erased."""
@@ -141,6 +146,11 @@ class Presence:
                     self._before.mention(team, row.user, row.number)
         return {one: number for one, number in found.items() if number is not None}
 
+    def meet(self, team: str, users: set[str]) -> None:
+        """See that all of them are on record, though some may never act."""
+        for user in sorted(users - self.numbers(team, users).keys()):
+            self.find(Actor(team, user))
+
     def _look(self, actor: Actor) -> Known:
         wanted = {
             "of_enterprise": actor.enterprise,
@@ -166,6 +176,7 @@ class Presence:
         return known
 
     def _add(self, actor: Actor) -> Known:
+        self._before.is_new(actor)
         key = secrets.token_hex(_KEY_BYTES)
         row = {
             "enterprise": actor.enterprise,

@@ -1,5 +1,7 @@
 """
 Second persons as a row keeps them: who was asked for, and until when.
+
+What a line of history says of a wish, and of them, is put together here, too.
 """
 
 from __future__ import annotations
@@ -7,6 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from bot.domain.call import to_json
 from bot.domain.rules import Quorum
 
 if TYPE_CHECKING:
@@ -57,3 +60,21 @@ def agreement_details(operation: Operation) -> dict[str, object]:
     if operation.quorums and operation.approve_by is not None:
         details["approve_by"] = operation.approve_by.isoformat()
     return details
+
+
+def asked_details(operation: Operation) -> dict[str, object]:
+    """What a line of history says of a wish: all that it is, and its conditions."""
+    begins_at, duration = operation.begins_at, operation.duration
+    known = {
+        "line": operation.line or None,
+        "why": operation.why or None,
+        "after": operation.after,
+        "at": operation.begins,
+        "begins_at": begins_at.isoformat() if begins_at else None,
+        "for_s": duration.total_seconds() if duration else None,
+    }
+    return {
+        "call": json.loads(to_json(operation.call)) if operation.call else None,
+        **{key: one for key, one in known.items() if one is not None},
+        **agreement_details(operation),
+    }

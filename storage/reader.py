@@ -21,6 +21,7 @@ from storage.pages import Pages
 from storage.people import PEOPLE, ZONE, person_from
 from storage.period import Asking
 from storage.quick import Search
+from storage.shelf import shelf_of
 from storage.stories import NEWEST, REVIEW_OF, feed_or_none, operation_or_none, story_of
 from storage.tables import (
     actors,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
     from bot.domain.airtime import Stretch
     from bot.domain.approval import Approval, Freeze, GroupRead, PersonRead, Review
+    from bot.domain.archive import Shelf
     from bot.domain.checkpoints import ChainShown
     from bot.domain.feed import Feed
     from bot.domain.history import Event
@@ -290,6 +292,11 @@ class Reader(Pages):
         """How the chain stands, with a look at its newest *most* lines."""
         with translated(), self._settings.engines.reader.begin() as db:
             return chain_shown(db, self._settings, most)
+
+    def shelf(self) -> Shelf:
+        """What of the history is in files."""
+        with translated(), self._engine.begin() as db:
+            return shelf_of(db)
 
     def summary(
         self, team: str, period: Stretch, now: datetime, room: str = ""

@@ -15,6 +15,7 @@ from bot.domain.operation import RUN_WITHIN, State
 from bot.domain.retrying import Pace
 from storage import schema
 from storage.agreeing import Agreeing
+from storage.archiving import Archiving
 from storage.chain import head_of
 from storage.checking import Checking
 from storage.checkpoints import Checkpoints
@@ -22,6 +23,7 @@ from storage.clockwork import Clockwork
 from storage.deciding import Deciding
 from storage.enacting import Enacting
 from storage.engine import PATIENCE, make_engines
+from storage.erasing import Erasing
 from storage.faults import translated
 from storage.feeds import IS_OPEN
 from storage.freezing import Freezing
@@ -89,6 +91,8 @@ class Ledger(
     Sealing,
     Checkpoints,
     Weekly,
+    Archiving,
+    Erasing,
 ):
     """Fits `bot.ports.Ledger`: one method, one transaction."""
 

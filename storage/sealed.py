@@ -46,8 +46,9 @@ BEGINNING = bytes(32)
 """The seal before the first one."""
 
 COLUMNS = (
-    "number at kind actor named team action room channel operation feed rules details"
-).split()
+    *("number", "at", "kind", "actor", "named", "team", "action", "room", "channel"),
+    *("operation", "feed", "rules", "details"),
+)
 """What of `events` makes a `Line`, in its order."""
 
 _MENTION = re.compile(r"<actor:([1-9]\d{0,17})>")
@@ -89,9 +90,7 @@ class Marks:
 
     __slots__ = ("actors", "names")
 
-    def __init__(
-        self, actors: Mapping[int, str], names: Mapping[Any, str]
-    ) -> None:
+    def __init__(self, actors: Mapping[int, str], names: Mapping[Any, str]) -> None:
         """Those that are known; no name at all has the mark ""."""
         self.actors = dict(actors)
         self.names: dict[int | None, str] = {**names, None: ""}

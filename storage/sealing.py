@@ -16,7 +16,7 @@ from sqlalchemy import bindparam, func, insert, select, update
 
 from storage.chain import head_of
 from storage.columns import Moment
-from storage.faults import translated
+from storage.faults import RaceLostError, odd, translated
 from storage.lines import LINES, Marking
 from storage.sealed import hash_again, hash_of, is_canonical, next_seal
 from storage.tables import events, heads, seals
@@ -89,8 +89,12 @@ class Sealing(Writing):
         """
         head, lines, marks = self._watch.waiting(most)
         chained = _chained(head, lines, marks)
-        if chained and not self._keep(head, chained):
-            return 0
+        try:
+            if chained and not self._keep(head, chained):
+                return 0
+        except RaceLostError as error:
+            # Somebody wrote a seal by hand; the next look may find it gone.
+            raise odd() from error
         if len(lines) < most:
             self._watch.settled()
         return len(chained)
@@ -137,7 +141,7 @@ class Watch:
         self._since = monotonic()
         with translated(), self._settings.engines.reader.begin() as db:
             head = head_of(db)
-            wanted = {"low": self._lowest(db, head), "most": most}
+            wanted = {"low": self._lowest(head), "most": most}
             lines: list[Any] = [tuple(row) for row in db.execute(_WAITING, wanted)]
             newest = int(db.execute(_NEWEST).scalar_one())
             marks = self._marking.of(db, lines)
@@ -153,7 +157,7 @@ class Watch:
 
     def unsealed(self, db: Connection) -> tuple[int, datetime | None]:
         """How many lines wait for their seal, and since when the oldest does."""
-        low = self._lowest(db, head_of(db))
+        low = self._lowest(head_of(db))
         count, oldest = db.execute(UNSEALED, {"low": low}).one()
         return int(count), oldest
 
@@ -162,7 +166,7 @@ class Watch:
         """Whether several may write at once."""
         return self._settings.engines.writer.dialect.name == "postgresql"
 
-    def _lowest(self, db: Connection, head: Head) -> int:
+    def _lowest(self, head: Head) -> int:
         if self._low is None:
             behind = _BEHIND if self._is_shared else 0
             self._low = max(0, head.event - behind)

@@ -27,7 +27,7 @@ from storage.feeds import IS_OPEN
 from storage.findings import finding_from
 from storage.history import lines
 from storage.period import pages
-from storage.tables import actors, events, feeds, freezes, operations, reviews
+from storage.tables import actors, archives, events, feeds, freezes, operations, reviews
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,7 +95,17 @@ def facts_of(asking: Asking) -> Facts:
         halts=_halts(asking),
         turned=_turned(asking),
         tallies=_tallies(asking),
+        told_from=_told_from(asking),
     )
+
+
+def _told_from(asking: Asking) -> datetime | None:
+    """When the first line was written that is not archived; None: none is archived."""
+    if asking.db.execute(select(archives.c.number).limit(1)).first() is None:
+        return None
+    query = select(events.c.at).order_by(events.c.number).limit(1)
+    first: datetime | None = asking.db.execute(query).scalar()
+    return first or asking.period.until
 
 
 def _aired(asking: Asking) -> Iterator[Aired]:
@@ -112,12 +122,26 @@ def _aired(asking: Asking) -> Iterator[Aired]:
         feeds.c.state != FeedState.OPENING.value,
         feeds.c.opened_at < asking.period.until,
     )
+    lost = set(_lost_in(asking))
+
+    def may(row: AnyRow) -> bool:
+        """Whether its own lines may tell of a doubt before the period's end."""
+        before = row.opened_at < asking.period.since
+        return before or row.state == FeedState.UNKNOWN.value or row.number in lost
+
     # Two questions, each with an index of its own.
     for query in (ended, still):
         for page in pages(asking.rows(query)):
-            doubts = _doubts(asking, [row.number for row in page])
+            doubts = _doubts(asking, [row.number for row in page if may(row)])
             for row in page:
                 yield Aired(mapping.feed_from(row), doubts.get(row.number))
+
+
+def _lost_in(asking: Asking) -> Iterator[int]:
+    """The feeds that became unknown in the period, whatever became of them."""
+    kinds = (EventKind.FEED_UNKNOWN.value,)
+    for row in asking.rows(select(events.c.feed).where(*asking.lines(kinds))):
+        yield row.feed
 
 
 def _doubts(asking: Asking, numbers: list[int]) -> dict[int, datetime]:

@@ -2,8 +2,8 @@
 The tables: what the database itself promises, whatever asks it.
 
 `groundwork` holds those that stand by themselves, `seals` those of the chain,
-`triggers` and `permanence` the rest of the promises.  The scripts under `migrations` are frozen copies of both; a test holds
-them equal.
+`triggers` and `permanence` the rest of the promises.  The scripts under `migrations`
+are frozen copies of all that; a test holds them equal.
 
 The `seals`, which chain the history's lines together, are written after the lines:
 lines are numbered by themselves, so nothing here waits for a chain.
@@ -149,6 +149,7 @@ operations = Table(
     partial("operations_feed", "feed IS NOT NULL", "feed", "number"),
     partial("operations_after", "after IS NOT NULL", "after"),
     Index("operations_actor", "actor", "number"),
+    Index("operations_state", "team", "state", "number"),
 )
 
 gestures = Table(
@@ -192,6 +193,8 @@ events = Table(
     partial("events_channel", "channel <> ''", "team", "channel", "number"),
     partial("events_operation", "operation IS NOT NULL", "team", "operation", "number"),
     partial("events_feed", "feed IS NOT NULL", "team", "feed", "number"),
+    Index("events_actor", "team", "actor", "number"),
+    partial("events_action", "action <> ''", "team", "action", "number"),
 )
 
 cards = Table(

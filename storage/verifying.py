@@ -7,7 +7,6 @@ meanwhile; nothing of it is kept but the last few links.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -20,16 +19,15 @@ from bot.domain.seal import (
     Head,
     Verification,
 )
-from storage.permanence import postgresql as guards_on_postgresql
-from storage.permanence import sqlite as guards_on_sqlite
 from storage.verifying_archives import Archives
 from storage.verifying_ends import Compared, compared, head_break, loose_breaks, shifted
+from storage.verifying_guards import asleep, missing_tables
 from storage.verifying_lines import WIDTH, Lines
 from storage.verifying_links import seal_bytes
 from storage.verifying_pairs import put_together
 from storage.verifying_people import People
 from storage.verifying_source import opened
-from storage.verifying_walk import SHIFTS, Tally
+from storage.verifying_tally import SHIFTS, Progress, Tally
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -37,24 +35,7 @@ if TYPE_CHECKING:
     from storage.verifying_source import Source
 
 PAGE = 5000
-TOLD = 10
 _LOOSE = 64
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """
-    Where a walk stands.
-
-    Attributes:
-        place: The last place that was looked at.
-        length: The last place that there was when the walk began.
-        broken: How many breaks were found so far.
-    """
-
-    place: int
-    length: int
-    broken: int
 
 
 def verify(
@@ -105,7 +86,7 @@ def verify_in(
         UsageError: There is no place *since*.
     """
     with source.moment():
-        gone = source.missing()
+        gone = missing_tables(source)
     if gone:
         return _without(gone)
     return _Verifying(source, since, tell).all(given, key)
@@ -133,12 +114,13 @@ class _Verifying:
             self._head = self._read_head()
             self._archives = Archives(source)
             self._people = People(source)
+            if since == 1:
+                # What is archived and still here is about to go.
+                self._since = since = self._archives.last + 1
             before = self._seal_before(since)
-        self._before = before
-        self._walk = Lines(
-            self._people, self._tally, since, before, self._archives.bridge
-        )
+        self._walk = Lines(self._people, self._tally, since, before)
         self._walk.sealed_between = self._sealed_between
+        self._walk.archived = self._archived
 
     def all(self, given: Sequence[Checkpoint], key: str) -> Verification:
         """Walk, and look at what lies beside."""
@@ -175,6 +157,9 @@ class _Verifying:
             )
         )
         tally.extend(self._people.breaks)
+        if self._people.has_erased and not self._archives.last:
+            # Else the line that tells of it may be in an archive's file.
+            tally.extend(self._people.unexplained(self._source.erasures()))
         tally.extend(self._archives.breaks(key))
         own = self._compared(self._kept(), walked, key)
         others = self._compared(given, walked, key)
@@ -184,7 +169,7 @@ class _Verifying:
         return Verification(
             length=walked.length,
             seal=walked.seal,
-            breaks=tally.first(TOLD),
+            breaks=tally.first(),
             unsealed=count,
             oldest_unsealed=_moment(oldest),
             checkpoints_fit=own.fit,
@@ -213,7 +198,8 @@ class _Verifying:
             kind = BreakKind.REMOVED if fewer else BreakKind.INSERTED
             if self._tally.explained(kind, shifted(head, walked)):
                 return
-        self._tally.add(found)
+        if not self._tally.knows(found):
+            self._tally.add(found)
 
     def _compared(
         self, checkpoints: Sequence[Checkpoint], walked: Head, key: str
@@ -249,8 +235,8 @@ class _Verifying:
         return Head(_whole(length), str(seal), _whole(event))
 
     def _seal_before(self, place: int) -> bytes | None:
-        if place == 1:
-            return bytes(32)
+        if place == self._archives.last + 1:
+            return self._archives.seal
         kept = self._seal_or_none(place - 1)
         if kept is None:
             length = self._head.length if self._head else 0
@@ -271,6 +257,11 @@ class _Verifying:
             return NOTHING_SEALED
         return self._seal_or_none(place) or NOTHING_SEALED
 
+    def _archived(self) -> tuple[int, bytes | None]:
+        """As of now: an archive may have been made while we walk."""
+        self._archives = Archives(self._source)
+        return self._archives.last, self._archives.seal
+
     def _sealed_between(self, first: int, last: int) -> bool:
         found = self._source.rows(
             "SELECT 1 FROM seals WHERE event > {0} AND event < {1} LIMIT 1", first, last
@@ -284,28 +275,16 @@ class _Verifying:
     def _notes(self, old: int) -> list[str]:
         notes = []
         if self._walk.clock_back:
-            notes.append(
-                f"The clock went back {self._walk.clock_back:,} times, by "
-                f"{self._walk.furthest} at the most; that breaks nothing."
-            )
+            times = self._walk.clock_back
+            often = "once, by" if times == 1 else f"{times:,} times, at the most by"
+            by = self._walk.furthest
+            notes.append(f"The clock went back {often} {by}; that breaks nothing.")
         if old:
             notes.append(
                 f"{old:,} checkpoints end where lines are in an archive's file; verify "
                 "that file with them."
             )
-        on = guards_on_sqlite if self._source.kind == "sqlite" else guards_on_postgresql
-        wanted = {
-            words[2]
-            for statement in on()
-            if (words := statement.split(maxsplit=3))[1] == "TRIGGER"
-        }
-        asleep = sorted(wanted - self._source.guards())
-        if asleep:
-            notes.append(
-                f"{len(asleep)} of the guards against changes are not there any more: "
-                f"somebody with access to the database took {', '.join(asleep[:3])}"
-                f"{' …' if len(asleep) > 3 else ''} away."  # noqa: PLR2004  as many as are named
-            )
+        notes += asleep(self._source)
         return notes
 
 

@@ -44,12 +44,12 @@ class Suspect:
     A link that does not fit, with all that is needed to find where it belongs.
 
     Attributes:
-        told: The break as it is told until more is known.
+        told: The break as it is told until more is known; None if it is not.
         before: The seal that it should follow.
         link: The link.
     """
 
-    told: Break
+    told: Break | None
     before: bytes | None
     link: Link
 
@@ -76,7 +76,7 @@ def judged(window: Window, before: bytes | None, *, doubtful: bool) -> Found:
     genuine = window.vouched(here.seal)
     if doubtful:
         # The one before has a seal that is not its own: this one cannot fit.
-        return Found([], 1, here.seal, doubtful=False)
+        return Found([], 1, here.seal, suspects=[Suspect(None, before, here)])
     told = _changed(window, genuine=genuine)
     return Found(
         [told],
@@ -193,8 +193,8 @@ def _changed(window: Window, *, genuine: bool) -> Break:
         f"The line at place {here.place} is not the one that was sealed: it was "
         "changed, or the one right before it, together with its seal."
         if genuine
-        else f"The line at place {here.place} and its seal do not fit what comes "
-        "before, and nothing after fits them: both were changed."
+        else f"The line at place {here.place} was changed, and so was its seal, or the "
+        "line after it."
     )
     return _break(BreakKind.CHANGED, here, what)
 

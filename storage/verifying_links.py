@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from storage.sealed import next_seal
+from storage.sealed import BEGINNING, next_seal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -149,7 +149,8 @@ class Window:
         for back in range(2, self.at + 1):
             if self.here.follows(self.links[self.at - back].seal):
                 return back - 1
-        return 0
+        begins = self.links[0].place == 1 and self.at > 0
+        return self.at if begins and self.here.follows(BEGINNING) else 0
 
     def rechained(self, before: bytes | None) -> list[int]:
         """

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from storage.verifying_kinds import Suspect
     from storage.verifying_links import Link
-    from storage.verifying_walk import Tally
+    from storage.verifying_tally import Tally
 
 _MOST = 64
 
@@ -74,7 +74,7 @@ def _tell_swap(tally: Tally, one: Suspect, other: Suspect) -> None:
         "were sealed: what stands at one of them belongs to the other."
     )
     found = Break(BreakKind.REORDERED, first.place, first.event, what)
-    tally.replace([one.told, other.told], found)
+    tally.replace([x.told for x in (one, other) if x.told is not None], found)
 
 
 def _tell_foreign(tally: Tally, one: Suspect, found: Link) -> None:
@@ -93,4 +93,4 @@ def _tell_foreign(tally: Tally, one: Suspect, found: Link) -> None:
             f"given the number {found.event}."
         )
     told = Break(kind, one.link.place, one.link.event, what)
-    tally.replace([one.told], told)
+    tally.replace([x for x in (one.told,) if x is not None], told)

@@ -9,6 +9,7 @@ all that the person ever did.
 from __future__ import annotations
 
 import hmac
+import json
 import re
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -54,6 +55,7 @@ class People:
         self._told = told
         self._better: dict[tuple[str, int], str] = {}
         self._missed: set[object] = set()
+        self._erased: dict[int, object] = {}
         self.breaks: list[Break] = []
         self.marks = Marks({}, {})
         self._read()
@@ -96,6 +98,31 @@ class People:
         self.marks = tried
         return True
 
+    def unexplained(self, lines: Iterable[object]) -> list[Break]:
+        """
+        Whose ids are gone, although no line tells of an erasure.
+
+        Args:
+            lines: The details of all lines that tell of one.
+        """
+        told = {_erasure(one) for one in lines}
+        found = []
+        for number, mark in self._erased.items():
+            if (number, mark) not in told:
+                what = (
+                    f"The ids of person {number} were destroyed, and no line tells of "
+                    "an erasure."
+                )
+                found.append(
+                    self._break(BreakKind.ACTOR_CHANGED, "actor", number, what)
+                )
+        return found
+
+    @property
+    def has_erased(self) -> bool:
+        """Whether anybody's ids are gone."""
+        return bool(self._erased)
+
     def _look_again(self, missed: object) -> bool:
         """Whether somebody came on record since; once for each who is missed."""
         if missed in self._missed:
@@ -126,6 +153,7 @@ class People:
     ) -> None:
         if key is None:
             if ids[2] == f"{ERASED}{number}":
+                self._erased[number] = mark
                 return
             what = f"The key of person {number} is gone, and the person's ids are not."
             self._tell(BreakKind.ACTOR_CHANGED, "actor", number, what)
@@ -168,9 +196,21 @@ class People:
             self._better["name", number] = right
 
     def _tell(self, kind: BreakKind, column: str, number: int, what: str) -> None:
+        self.breaks.append(self._break(kind, column, number, what))
+
+    def _break(self, kind: BreakKind, column: str, number: int, what: str) -> Break:
         few = len(self.breaks) < _FEW
         place, event = self._told.first_line(column, number) if few else (0, 0)
-        self.breaks.append(Break(kind, place, event, what))
+        return Break(kind, place, event, what)
+
+
+def _erasure(details: object) -> tuple[object, object]:
+    """Whom a line says that it erased: number and mark; Nones for nobody."""
+    try:
+        said = json.loads(str(details))
+        return said["erased"], said["mark"]
+    except (ValueError, TypeError, KeyError):
+        return None, None
 
 
 def _same(right: str, mark: object) -> bool:

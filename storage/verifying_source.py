@@ -14,9 +14,8 @@ from urllib.parse import quote
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from bot.domain.errors import RecordUnavailableError, RecordVersionError, SettingsError
-from storage.faults import no_tables, translated
-from storage.schema import VERSIONS
+from bot.domain.errors import RecordUnavailableError, SettingsError
+from storage.faults import translated
 from storage.sealed import COLUMNS
 
 if TYPE_CHECKING:
@@ -24,9 +23,6 @@ if TYPE_CHECKING:
 
     Row = tuple[Any, ...]
 
-TABLES = ("events", "seals", "heads", "actors", "names", "checkpoints", "archives")
-"""What must be there of a record that seals its lines."""
-_SEALED_SINCE = "0004"
 _SPELLED = "to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
 _CALLED = '"user"'
 
@@ -40,9 +36,10 @@ class Source:
     """
 
     def __init__(self, connection: Any, kind: str) -> None:  # noqa: ANN401  either driver's own
-        """Use `opened`, which looks whether it is a record."""
+        """Use `opened`; whether it is a record is not looked at yet."""
         self._connection = connection
         self.kind = kind
+        self._still: Path | None = None
         line = ", ".join(
             self._moment("e.at") if one == "at" else f"e.{one}" for one in COLUMNS
         )
@@ -56,6 +53,11 @@ class Source:
     @contextmanager
     def moment(self) -> Iterator[None]:
         """All that is read within is of one moment."""
+        if self._still is not None and _log(self._still).exists():
+            # Somebody began to write it.
+            self.close()
+            self._connection = _connected(self._still, "mode=ro")
+            self._still = None
         with self._spoken():
             self._connection.execute(
                 "BEGIN"
@@ -67,6 +69,10 @@ class Source:
         finally:
             with self._spoken():
                 self._connection.execute("ROLLBACK")
+
+    def at_rest(self, path: Path | None) -> None:
+        """Nobody writes that file just now; whether that stays so is looked after."""
+        self._still = path
 
     def page(self, after: int, most: int) -> list[Row]:
         """The next places, each a line's columns, then place, seal and event."""
@@ -133,6 +139,11 @@ class Source:
         )
         return count, str(since), some
 
+    def erasures(self) -> list[object]:
+        """The details of every line that tells of an erasure."""
+        query = "SELECT details FROM events WHERE kind = 'erased'"
+        return [details for (details,) in self.rows(query)]
+
     def alive(self) -> str:
         """When the record was last in service, as far as it says so itself; or ""."""
         at = self._moment("at")
@@ -149,47 +160,6 @@ class Source:
         )
         key = "id" if name == "heads" else "number"
         return self.rows(f"SELECT {spelled} FROM {name} ORDER BY {key}")  # noqa: S608  ours
-
-    def missing(self) -> list[str]:
-        """
-        Which tables are not there, of those that must be.
-
-        Raises:
-            RecordVersionError: It is no record, or one of another version.
-        """
-        named = (
-            "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')"
-            if self.kind == "sqlite"
-            else "SELECT table_name FROM information_schema.tables"
-            " WHERE table_schema = ANY(current_schemas(false))"
-        )
-        there = {str(name) for (name,) in self.rows(named)}
-        if "alembic_version" not in there:
-            raise no_tables()
-        kept = self.rows("SELECT version_num FROM alembic_version")
-        found = max((str(version) for (version,) in kept), default="")
-        if found not in VERSIONS:
-            raise RecordVersionError(
-                f"The database is at version {found}, which this OnAir does not know.",
-                remedy="Verify it with the newer OnAir that made it.",
-            )
-        if found < _SEALED_SINCE:
-            raise RecordVersionError(
-                f"The database is at version {found}; lines are sealed since "
-                f"{_SEALED_SINCE}.",
-                remedy="Whoever runs OnAir makes a backup and runs `onair db upgrade`.",
-            )
-        return [one for one in TABLES if one not in there]
-
-    def guards(self) -> set[str]:
-        """The names of the triggers that are there and awake."""
-        named = (
-            "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-            if self.kind == "sqlite"
-            else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
-            " AND tgenabled IN ('O', 'A')"
-        )
-        return {str(name) for (name,) in self.rows(named)}
 
     def close(self) -> None:
         """Give the connection back."""
@@ -239,17 +209,16 @@ def _sqlite(path: Path) -> Source:
             f"There is no file {path}.",
             remedy="Name the database's file, a copy of it, or an export.",
         )
-    source = Source(_connected(path, "mode=ro"), "sqlite")
-    try:
-        source.rows("SELECT count(*) FROM sqlite_master")
-    except RecordUnavailableError:
-        source.close()
-        beside = path.with_name(f"{path.name}-wal")
-        if beside.exists() and beside.stat().st_size:
-            raise
-        # A copy in a folder that we may not write: SQLite would make files beside it.
-        source = Source(_connected(path, "immutable=1"), "sqlite")
+    # Without a log beside it nobody has it open to write; then nothing need be written
+    # beside it either, and a copy may be where nobody may write.
+    still = not _log(path).exists()
+    source = Source(_connected(path, "immutable=1" if still else "mode=ro"), "sqlite")
+    source.at_rest(path if still else None)
     return source
+
+
+def _log(path: Path) -> Path:
+    return path.with_name(f"{path.name}-wal")
 
 
 def _connected(path: Path, how: str) -> sqlite3.Connection:

@@ -4,7 +4,6 @@ Walking the chain from place to place, and going on behind each break.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.seal import Break, BreakKind
@@ -15,76 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from bot.domain.seal import Head
-    from storage.verifying_kinds import Suspect
     from storage.verifying_links import Link
+    from storage.verifying_tally import Tally
 
 REACH = 64
 """How many links around a break are looked at, as long as there are few breaks."""
 _REACH_OF_MANY = 2
 _FEW = 100
-SHIFTS = (BreakKind.REMOVED, BreakKind.INSERTED)
-"""What moves the places of all that comes after."""
-_KEPT = 200
-
-
-@dataclass(slots=True)
-class Tally:
-    """
-    The breaks that were found.
-
-    Attributes:
-        told: The first of them, as they were met.
-        suspects: Those of the first that may have changed places with one another.
-        count: How many there are in all.
-        people: The actors of whom it was told already that they are not there.
-    """
-
-    told: list[Break] = field(default_factory=list)
-    suspects: list[Suspect] = field(default_factory=list)
-    count: int = 0
-    people: set[int] = field(default_factory=set)
-
-    def add(self, found: Break) -> None:
-        """One more."""
-        self.count += 1
-        if len(self.told) < _KEPT:
-            self.told.append(found)
-
-    def extend(self, found: Sequence[Break]) -> None:
-        """Several more."""
-        for one in found:
-            self.add(one)
-
-    def explained(self, kind: BreakKind, what: str) -> bool:
-        """
-        Whether a break that was told is explained by that.
-
-        Who takes a line out and numbers the places anew makes the chain shorter than
-        its end, or a checkpoint, knows; who puts one in makes it longer.
-        """
-        if any(one.kind is kind for one in self.told):
-            return True
-        odd = [one for one in self.told if one.kind is BreakKind.CHANGED]
-        if odd:
-            first = min(odd, key=lambda one: one.place)
-            self.replace([first], Break(kind, first.place, first.event, what))
-        return bool(odd)
-
-    def first(self, most: int) -> tuple[Break, ...]:
-        """The first of them, by place; those that have none come last."""
-        ordered = sorted(self.told, key=lambda one: one.place or 2**63)
-        return tuple(ordered[:most])
-
-    def suspect(self, found: Suspect) -> None:
-        """To be compared with the others in the end; of very many only the first."""
-        if len(self.suspects) < _KEPT:
-            self.suspects.append(found)
-
-    def replace(self, those: Sequence[Break], by: Break) -> None:
-        """They were one and the same."""
-        kept = [one for one in self.told if not any(one is each for each in those)]
-        self.count -= len(self.told) - len(kept) - 1
-        self.told = [*kept, by]
 
 
 class Walk:
@@ -98,6 +34,7 @@ class Walk:
         checked: How many places were looked at.
         event: The number of the line that was looked at last.
         sealed_between: Whether lines with a number between these two have a seal.
+        archived: The last place that is archived by now, and its seal.
     """
 
     def __init__(
@@ -105,7 +42,6 @@ class Walk:
         tally: Tally,
         expected: int,
         seal: bytes | None,
-        bridge: Callable[[int, int], bytes | None],
     ) -> None:
         """
         Begin at a place.
@@ -114,8 +50,6 @@ class Walk:
             tally: Where breaks are told.
             expected: The first place.
             seal: The seal before it, if that is known.
-            bridge: Asked for places that are not there, the first and the one after
-                the last: the seal before the latter, if an archive vouches for it.
         """
         self.tally = tally
         self.expected = expected
@@ -123,7 +57,7 @@ class Walk:
         self.checked = 0
         self.event = 0
         self.sealed_between: Callable[[int, int], bool] = lambda _first, _last: False
-        self._bridge = bridge
+        self.archived: Callable[[], tuple[int, bytes | None]] = lambda: (0, None)
         self._head: Head | None = None
         self._entries: list[Any] = []
         self._next = 0
@@ -207,8 +141,19 @@ class Walk:
             self._take(link.seal, 1)
         elif missing := self.unknown(self._entries[self._next]):
             self._nobody(link, missing)
+        elif self._is_behind_the_end(link):
+            self.tally.add(kinds.beyond(link))
+            self._take(None, 1)
         else:
             self._judge()
+
+    def _is_behind_the_end(self, link: Link) -> bool:
+        head = self._head
+        return (
+            head is not None
+            and head.length == link.place - 1 > 0
+            and seal_bytes(head.seal) == self.seal
+        )
 
     def _judge(self) -> None:
         few = self.tally.count < _FEW
@@ -235,9 +180,10 @@ class Walk:
 
     def _gap(self, link: Link) -> None:
         """Places are missing before this one."""
-        bridged = self._bridge(self.expected, link.place)
-        if bridged is not None:
-            self.seal = bridged
+        last, seal = self.archived()
+        if last >= self.expected:
+            # They went into an archive while we walked.
+            self.seal = seal if link.place == last + 1 else None
         elif link.follows(self.seal):
             self.tally.add(kinds.renumbered(self.expected, link))
         elif self._head is not None and self.expected > self._head.length > 0:
@@ -257,6 +203,9 @@ class Walk:
 
     def _lost(self, link: Link) -> None:
         """A line that is gone; its seal is still there, and the chain goes on."""
+        if self._gone is None and self.archived()[0] >= link.place:
+            self._take(link.seal, 1)
+            return
         first, _, event = self._gone or (link.place, 0, link.event)
         self._gone = None
         self._take(link.seal, 1)

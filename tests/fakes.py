@@ -167,6 +167,11 @@ class FakeAnnouncer:
         """Keep it."""
         self._tell("step", report, story)
 
+    def posting(self, report: Report, story: Story) -> Posted:
+        """Keep it."""
+        self._tell("posting", report, story)
+        return Posted(report.to, f"{len(self.told)}.0")
+
     def _tell(self, how: str, report: Report, story: Story) -> None:
         self.during(how, report)
         if self.trouble:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from bot.domain.history import Event
+    from bot.domain.summary import Summary
     from bot.playground.workspace import Sent
 
 ROOT = Path(__file__).parent.parent
@@ -211,11 +212,13 @@ def set_stage(
     rooms: bool = True,
     workflow: bool = False,
     signing: str = "",
+    page: Callable[[Summary], bytes | None] | None = None,
 ) -> Iterator[Stage]:
     """
     Raise the curtain, and lower it when the story is told.
 
-    With a *signing* key the head of the history is signed, some seconds later.
+    With a *signing* key the head of the history is signed, some seconds later; a
+    week that is told gets the *page* that is drawn of it.
     """
     certificates = Certificates.make(folder)
     manifest = yaml.safe_load((ROOT / "manifest.yml").read_text())
@@ -268,7 +271,7 @@ def set_stage(
         if rooms:
             _add_rooms(record, slack.identity.team)
         modes = Modes(http="127.0.0.1:0" if http else "")
-        bot = Bot(settings, parse_configuration(rules), modes)
+        bot = Bot(settings, parse_configuration(rules), modes, page=page)
         bot.start()
         if http:
             address = bot.reached_at.rsplit(" ", 1)[-1]

@@ -37,7 +37,9 @@ def opened(settings: Settings, *, upgrade: bool = True) -> Iterator[Record]:
     Raises:
         RecordError: It cannot be used.
     """
-    record = Record(settings.database_url, clock=SystemClock())
+    record = Record(
+        settings.database_url, clock=SystemClock(), signing_key=settings.signing_key
+    )
     try:
         if upgrade and settings.database_url.startswith("sqlite"):
             record.upgrade()

@@ -5,23 +5,20 @@
 from __future__ import annotations
 
 import sys
-from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 from bot.cli.base import load, opened
+from bot.cli.sealing import sealed
 from bot.domain.checkpoints import Occasion
 from bot.domain.errors import RecordUnavailableError, SettingsError
-from storage import ServingLock, SigningKey
+from storage import SigningKey
 from storage.checkpoint_check import line
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
     from bot.settings import Settings
-    from storage import Record
 
-_SEALED_WITHIN_S = 5.0
-_GLANCE_S = 0.1
 _NONE_SET = "ONAIR_SIGNING_KEY is not set."
 _MAKE_ONE = (
     "Make a key with `onair audit key`, put it into .env, and start the bot again."
@@ -62,7 +59,7 @@ def checkpoint(_: Namespace) -> int:
     settings, configuration = load(serving=False)
     _signing(settings)
     with opened(settings) as record:
-        left = _sealed(record, settings)
+        left = sealed(record, settings)
         # In whose history it is told; the chain itself is one for all of them.
         team = "".join(configuration.teams) if len(configuration.teams) == 1 else ""
         channel = configuration.audit.checkpoints
@@ -88,29 +85,3 @@ def _signing(settings: Settings) -> SigningKey:
     if settings.signing_key is None:
         raise SettingsError(_NONE_SET, remedy=_MAKE_ONE)
     return SigningKey(settings.signing_key)
-
-
-def _sealed(record: Record, settings: Settings) -> int:
-    """
-    See that every line is sealed; gives how many are not.
-
-    A file that nobody serves is sealed here; else whoever serves it does, in a moment.
-    """
-    try:
-        lock = ServingLock.of(settings.database_url)
-    except RecordUnavailableError:
-        return _waited(record)
-    try:
-        while record.ledger.seal():
-            pass
-        return _waited(record)
-    finally:
-        if lock is not None:
-            lock.release()
-
-
-def _waited(record: Record) -> int:
-    until = monotonic() + _SEALED_WITHIN_S
-    while (left := int(record.numbers()["events_unsealed"])) and monotonic() < until:
-        sleep(_GLANCE_S)
-    return left

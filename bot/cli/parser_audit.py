@@ -4,12 +4,17 @@ What can be typed after `onair audit` and `onair report`.
 
 from __future__ import annotations
 
+from argparse import ArgumentTypeError
 from typing import TYPE_CHECKING, Any
 
+from bot.cli.parser_keeping import add_keeping
 from bot.cli.parser_parts import subcommand
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, _SubParsersAction
+
+
+_PLACES = 2**63
 
 
 def add_audit(commands: _SubParsersAction[Any]) -> None:
@@ -18,6 +23,15 @@ def add_audit(commands: _SubParsersAction[Any]) -> None:
     verbs = parser.add_subparsers(required=True, metavar="VERB")
     _export(
         subcommand(verbs, "export", "Write the history, oldest first.", "export:export")
+    )
+    _verify(
+        subcommand(
+            verbs,
+            "verify",
+            "Tell whether the history is as it was written: 0 it fits, 1 it is broken, "
+            "2 it cannot be judged.",
+            "audit_verify:audit_verify",
+        )
     )
     key = subcommand(
         verbs, "key", "Make a key that signs checkpoints.", "checkpoints:key"
@@ -33,6 +47,51 @@ def add_audit(commands: _SubParsersAction[Any]) -> None:
         "Sign the history's head now, and print it.",
         "checkpoints:checkpoint",
     )
+    add_keeping(verbs)
+
+
+def _verify(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "file",
+        nargs="?",
+        default="",
+        metavar="FILE",
+        help="a database's file or a copy of it, an export as JSON Lines, or an "
+        "archive (default: the database of ONAIR_DATABASE_URL)",
+    )
+    for option, shape, says in (
+        ("--database", "URL", "another database, such as postgresql://…"),
+        ("--public-key", "KEY", "whose signatures count; see `onair audit key`"),
+    ):
+        parser.add_argument(option, metavar=shape, default="", help=says)
+    parser.add_argument(
+        "--checkpoint",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="checkpoints that were posted, as text; may be given several times",
+    )
+    parser.add_argument(
+        "--from",
+        dest="since",
+        metavar="PLACE",
+        type=_place,
+        default=1,
+        help="go on at that place of the chain",
+    )
+    parser.add_argument(
+        "--filtered",
+        action="store_true",
+        help="the file was exported with a filter, so places are missing",
+    )
+
+
+def _place(text: str) -> int:
+    """The first one is 1; what is none is argparse's to tell."""
+    place = int(text)
+    if not 1 <= place < _PLACES:
+        raise ArgumentTypeError(f"{text} is no place; the first one is 1")
+    return place
 
 
 def _export(parser: ArgumentParser) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.cli.base import load, opened
+from bot.cli.report_html import MADE_BY
 from bot.cli.report_words import Times
 from bot.cli.rooms import team_of
 from bot.cli.zones import zone_of
@@ -38,15 +39,14 @@ def report(given: Namespace) -> int:
         UsageError: What was asked for is no time, no room, or not ours to replace.
         RecordError: The record cannot be read.
     """
-    # Before anything else: who cannot draw need not ask the record.
-    from bot.cli.report_page import MADE_BY, page  # noqa: PLC0415  matplotlib is slow to load, and an extra
-
     file = Path(given.html)
-    _demand_ours(file, MADE_BY)
+    _demand_ours(file)
     now = SystemClock().now()
     zone = zone_of(given.zone)
     period = _period(given, now, zone)
     room = RoomName(given.room.lower()).text if given.room else ""
+    from bot.cli.report_page import page  # noqa: PLC0415  matplotlib is an extra, and slow to load
+
     settings, configuration = load(serving=False)
     team = team_of(given.team, configuration)
     with opened(settings) as record:
@@ -86,23 +86,24 @@ def _mode(file: Path) -> int:
     return _READABLE & ~mask
 
 
-def _demand_ours(file: Path, mark: str) -> None:
+def _demand_ours(file: Path) -> None:
     """
     A slip of the hand replaces no database and no settings.
 
     Raises:
         UsageError: Something else than a report is there, or cannot be replaced.
     """
-    if file.is_dir():
+    if file.exists() and not file.is_file():
+        what = "a folder" if file.is_dir() else "no plain file"
         raise UsageError(
-            f"{file} is a folder.",
+            f"{file} is {what}.",
             remedy="Name the file to write, as in --html week.html.",
         )
     if not file.exists():
         return
     with file.open("rb") as there:
         begins = there.read(_HEAD)
-    if begins and mark.encode() not in begins:
+    if begins and MADE_BY.encode() not in begins:
         raise UsageError(
             f"{file} is there already, and is no report.",
             remedy="Name another file; only a report is replaced by a newer one.",

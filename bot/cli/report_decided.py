@@ -57,7 +57,7 @@ def emergencies(summary: Summary, times: Times) -> Html:
         said = paragraph("Nothing was run without its approvals.")
         return section("glass", title, said)
     columns = (
-        Column("Act"),
+        Column("Act", "act"),
         Column("When", "when"),
         Column("By", "who"),
         Column("Why", "why"),

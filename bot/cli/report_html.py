@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from bot.cli.report_words import Times
     from bot.domain.actor import Actor
 
+MADE_BY = '<meta name="generator" content="onair report">'
+"""By this a report is known as one of ours."""
+
 
 class Html(str):
     """Text that is HTML already."""

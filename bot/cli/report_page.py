@@ -8,7 +8,15 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from bot.cli import report_decided, report_tables
-from bot.cli.report_html import Html, bullets, code, paragraph, plain, section
+from bot.cli.report_html import (
+    MADE_BY,
+    Html,
+    bullets,
+    code,
+    paragraph,
+    plain,
+    section,
+)
 from bot.cli.report_picture import NARROW, ROOMS, WIDE, timeline
 from bot.cli.report_style import STYLE
 from bot.cli.report_words import count, length
@@ -19,9 +27,6 @@ if TYPE_CHECKING:
 
     from bot.cli.report_words import Times
     from bot.domain.summary import Summary
-
-MADE_BY = '<meta name="generator" content="onair report">'
-"""By this a report is known as one of ours."""
 
 _FEW = 12
 _LEGEND = (
@@ -62,7 +67,19 @@ def _head(summary: Summary, times: Times, title: str) -> Html:
             f"{times.whole(summary.made_at)}.",
             style="soft",
         )
+        + _archived(summary, times)
         + "\n</header>"
+    )
+
+
+def _archived(summary: Summary, times: Times) -> Html:
+    """What the page cannot tell, because the record has it no more."""
+    if summary.told_from is None:
+        return Html("")
+    return paragraph(
+        f"The history before {times.whole(summary.told_from)} is archived in files: "
+        "approvals, failures, refusals and who did how much are counted from then on; "
+        "time on air and recordings are whole."
     )
 
 
@@ -162,8 +179,9 @@ def _foot(summary: Summary) -> Html:
             f"When this was read, {count(summary.length, 'line')} of the record's "
             "history were sealed; the last seal was ",
             code(summary.seal),
-            ". Whoever has the record can prove by it that nothing was changed since: ",
+            ". While the record has that seal in that place, nothing before it has "
+            "been changed; ",
             code("onair audit verify"),
-            ".",
+            " walks the chain.",
         )
     return Html(f"<footer>\n{said}\n</footer>")

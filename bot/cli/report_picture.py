@@ -20,6 +20,8 @@ from bot.domain.errors import SettingsError
 try:
     import matplotlib as mpl
     from matplotlib.figure import Figure
+    from matplotlib.patches import PathPatch
+    from matplotlib.path import Path
 except ModuleNotFoundError as error:
     raise SettingsError(
         "The timeline is drawn by matplotlib, which is not installed.",
@@ -138,7 +140,7 @@ class _Drawing:
         """The hours, days or months."""
         for tick in ticks(self._period, self._times.zone, self._shape.marks):
             x = self._x(tick.at)
-            self._axes.plot([x, x], [_TOP, self._height], color=_GRID, lw=1, zorder=1)
+            self._axes.vlines(x, _TOP, self._height, color=_GRID, lw=1, zorder=1)
             edge = self._shape.width - _RIGHT - x
             anchor = "right" if edge < 2 * _RIGHT else "center"
             anchor = "left" if x - self._shape.left < 2 * _RIGHT else anchor
@@ -181,11 +183,17 @@ class _Drawing:
         order: float,
         hatch: str | None = None,
     ) -> None:
-        face = _TRACK if hatch else colour
-        edge = colour if hatch else "none"
-        self._axes.broken_barh(
-            runs, place, facecolors=face, edgecolors=edge, hatch=hatch, zorder=order
-        )
+        """All of a row's bars as one path, however many there are."""
+        y, high = place
+        if not runs:
+            return
+        bars = Path.make_compound_path(*(_box(x, y, wide, high) for x, wide in runs))
+        patch = PathPatch(bars, lw=1 if hatch else 0, hatch=hatch, zorder=order)
+        patch.set_facecolor(_TRACK if hatch else colour)
+        patch.set_edgecolor(colour if hatch else "none")
+        self._axes.add_patch(patch)
+        # What it may not reach beyond is a long word in each path of the file.
+        patch.set_clip_on(False)
 
     def _runs(self, stretches: Iterable[Stretch]) -> list[tuple[float, float]]:
         """Where they lie; what the eye cannot tell apart is one."""
@@ -221,6 +229,11 @@ class _Drawing:
     @property
     def _width(self) -> float:
         return self._shape.width - self._shape.left - _RIGHT
+
+
+def _box(x: float, y: float, wide: float, high: float) -> Path:
+    corners = [(x, y), (x, y + high), (x + wide, y + high), (x + wide, y), (x, y)]
+    return Path(corners, closed=True)
 
 
 def _dressed(svg: str, name: str, rooms: Sequence[RoomTime], times: Times) -> str:

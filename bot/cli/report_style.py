@@ -53,7 +53,7 @@ table + table, p + table { margin-top: 1.25rem; }
   border-radius: 8px; background: var(--bad-bg); break-inside: avoid; }
 .alarm h2 { margin: 0 0 .25rem; font-size: 1.1rem; color: var(--bad); }
 .alarm ul { margin: 0; padding-left: 1.25rem; }
-.open { color: var(--bad); font-weight: 650; }
+.open { color: var(--bad); font-weight: 650; overflow-wrap: break-word; }
 figure { margin: 1rem 0; break-inside: avoid; }
 svg { display: block; width: 100%; height: auto; }
 svg text { font-family: system-ui, -apple-system, "Segoe UI", Arial, sans-serif; }
@@ -73,7 +73,8 @@ table { width: 100%; border-collapse: collapse; font-size: .93rem; }
 caption { padding-bottom: .35rem; text-align: left; font-size: .9rem; }
 th, td { padding: .4rem .75rem .4rem 0; border-bottom: 1px solid var(--line);
   text-align: left; vertical-align: top; }
-thead th { border-bottom: 2px solid var(--line); font-size: .85rem; }
+thead th { border-bottom: 2px solid var(--line); font-size: .85rem;
+  overflow-wrap: break-word; }
 tbody th { font-weight: 600; }
 tr { break-inside: avoid; }
 .number { padding-right: 1.5rem; text-align: right; white-space: nowrap; }
@@ -82,9 +83,19 @@ tr { break-inside: avoid; }
 .room { min-width: 6.5rem; }
 .who { min-width: 6rem; }
 time { white-space: nowrap; }
+.act { min-width: 9rem; }
 .why { min-width: 11rem; }
 footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line);
   font-size: .9rem; color: var(--text-soft); }
+@media (max-width: 860px) {
+  table { font-size: .87rem; }
+  th, td { padding-right: .5rem; }
+  .number { padding-right: .75rem; }
+  .who, .room { min-width: 5rem; }
+  .act { min-width: 6rem; }
+  .why { min-width: 8rem; }
+  time { white-space: normal; }
+}
 @media screen and (max-width: 640px) {
   body { padding: 1rem; }
   svg.wide { display: none; }

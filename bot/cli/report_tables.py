@@ -125,7 +125,7 @@ def refusals(summary: Summary, times: Times) -> Html:
         return section("refusals", title, paragraph("Nothing was refused."))
     columns = (
         Column("Who", "who"),
-        Column("Wanted to"),
+        Column("Wanted to", "act"),
         Column("Room", "room"),
         Column("Times", "number"),
         Column("Last", "when"),

@@ -106,7 +106,7 @@ def load_rooms(given: Namespace) -> int:
 
 def team_of(named: str, configuration: Configuration) -> str:
     """
-    The workspace that the rooms belong to.
+    The workspace that is meant: the one named, or the only one there is.
 
     Raises:
         SettingsError: Nothing tells it, or what would is wrong.
@@ -123,7 +123,7 @@ def team_of(named: str, configuration: Configuration) -> str:
         team = ask_team(client)
     if team is None:
         raise SettingsError(
-            "It is not known which workspace the rooms belong to.",
+            "It is not known which workspace is meant.",
             remedy="Say --team T…, set `teams` in onair.toml, or set SLACK_BOT_TOKEN.",
         )
     return team

@@ -9,6 +9,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from bot.cli.base import load
+from bot.cli.week_page import week_page
 from bot.main import Bot, Modes
 
 if TYPE_CHECKING:
@@ -38,4 +39,4 @@ def serve(given: Namespace, clock: SystemClock | None = None) -> int:
     logging.getLogger("slack_sdk.web.base_client").setLevel(logging.CRITICAL)
     settings, configuration = load(serving=True, http=bool(given.http))
     modes = Modes(http=given.http, status=given.status, prefix=given.prefix)
-    return Bot(settings, configuration, modes, clock).run()
+    return Bot(settings, configuration, modes, clock, week_page).run()

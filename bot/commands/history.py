@@ -71,9 +71,9 @@ def _history(parsed: Parsed) -> HistoryAsk:
         )
     return HistoryAsk(
         room=room,
-        here=parsed.has("here"),
+        here=parsed.has("here") or _is_here(parsed),
         operation=operation,
-        by=_once("by", [*people, *_person_in(parsed)]),
+        who=_once("by", [*people, *_person_in(parsed)]),
         channel=_where(parsed, channels),
         action=Action(parsed.text("action")) if parsed.has("action") else None,
         state=State(parsed.text("state")) if parsed.has("state") else None,
@@ -157,16 +157,20 @@ def _where(parsed: Parsed, mentioned: list[str]) -> str:
     Raises:
         UsageError: `here` and another channel contradict each other.
     """
-    typed = parsed.text("in")
-    here = typed.lower() == "here"
-    channels = [*mentioned, *([_channel(typed)] if typed and not here else [])]
-    if channels and (parsed.has("here") or here):
+    channels = list(mentioned)
+    if parsed.has("in") and not _is_here(parsed):
+        channels.append(_channel(parsed.text("in")))
+    if channels and (parsed.has("here") or _is_here(parsed)):
         raise UsageError(
             "“here” and another channel contradict each other.",
             remedy="Write one of them.",
             about="in",
         )
     return _once("in", channels)
+
+
+def _is_here(parsed: Parsed) -> bool:
+    return parsed.text("in").lower() == "here"
 
 
 def _once(name: str, found: list[str]) -> str:
@@ -215,8 +219,8 @@ def _place(parsed: Parsed) -> dict[str, int]:
 VERB = Verb(
     "history",
     "onair history [room|here|number] [by=@person] [in=#channel] [action=…] "
-    "[state=…] [since=…] [until=…] [text]",
-    "Shows who did what, newest 20 lines first, and pages with the rest.",
+    "[state=…] [since=…] [until=…] [text] [before=…] [after=…]",
+    "Shows who did what: the newest 20 lines, and the rest page by page.",
     _history,
     (
         Option("here", "What was asked for in this channel."),

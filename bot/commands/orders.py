@@ -81,7 +81,7 @@ class HistoryAsk:
         room: The room that was named, which may have been removed since.
         here: What was asked for in this channel only.
         operation: The one operation of that number.
-        by: The person's id, `me` for whoever asks, or "".
+        who: The person's id, `me` for whoever asks, or "".
         channel: The channel's id, or "".
         action: The kind of act.
         state: How the operation stands now.
@@ -95,7 +95,7 @@ class HistoryAsk:
     room: RoomName | None = None
     here: bool = False
     operation: int | None = None
-    by: str = ""
+    who: str = ""
     channel: str = ""
     action: Action | None = None
     state: State | None = None

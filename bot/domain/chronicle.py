@@ -19,11 +19,13 @@ if TYPE_CHECKING:
 
 ROUTINE = frozenset(
     {
+        EventKind.ARCHIVED,
         EventKind.CARD_AGAIN,
         EventKind.CARD_LOST,
         EventKind.CHECKED,
         EventKind.CHECKPOINT,
         EventKind.CLAIMED,
+        EventKind.ERASED,
         EventKind.FEED_OPENED,
         EventKind.IN_VAIN,
         EventKind.REMINDED,
@@ -39,7 +41,7 @@ ROUTINE = frozenset(
 """What a story of an incident leaves out: how OnAir went about it."""
 
 
-# Each tells what an answer of the same moment came to.
+# Each says once more what an answer of the same moment says.
 _CAME_OF_IT = frozenset(
     {EventKind.FEED_LIVE, EventKind.FEED_ENDED, EventKind.FEED_FAILED}
     | {EventKind.FEED_UNKNOWN}
@@ -50,11 +52,11 @@ _ANSWERS = frozenset({EventKind.ANSWERED, EventKind.UNKNOWN})
 def story_lines(events: Iterable[Event]) -> tuple[Event, ...]:
     """Those that a story needs; what came of an answer is told once."""
     kept = [one for one in events if one.kind not in ROUTINE]
-    told = {(one.operation, one.at) for one in kept if one.kind in _CAME_OF_IT}
+    told = {(one.operation, one.at) for one in kept if one.kind in _ANSWERS}
     return tuple(
         one
         for one in kept
-        if one.kind not in _ANSWERS or (one.operation, one.at) not in told
+        if one.kind not in _CAME_OF_IT or (one.operation, one.at) not in told
     )
 
 
@@ -70,6 +72,7 @@ class LifeShown:
         more: Whether there are lines before these that are not shown.
         card: Where its card stands, or None.
         at: When this was read.
+        behind: Where to find lines that left the database, a sentence, or "".
     """
 
     number: int
@@ -78,6 +81,7 @@ class LifeShown:
     more: bool
     card: Posted | None
     at: datetime
+    behind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

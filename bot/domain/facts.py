@@ -208,6 +208,7 @@ class Facts:
         halts: Freezes in force at any moment of it.
         turned: Who was told no in it.
         tallies: Who did what how often in it.
+        told_from: Since when the history's lines are here; None: all of them are.
     """
 
     aired: Iterable[Aired]
@@ -218,6 +219,7 @@ class Facts:
     halts: Iterable[Halt]
     turned: Iterable[Turned]
     tallies: Iterable[Tally]
+    told_from: datetime | None = None
 
 
 _NONE = timedelta(0)

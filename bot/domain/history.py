@@ -66,6 +66,24 @@ class EventKind(Enum):
     TAKEN_IN = "taken_in"  # from the journal kept while the record was away
     CLOCK_MOVED = "clock_moved"  # the machine's clock was set
     CHECKPOINT = "checkpoint"  # the head of the chain was signed
+    ARCHIVED = "archived"  # old lines are in a file, and leave the database
+    ERASED = "erased"  # a person's ids and names were destroyed
+
+
+ROUTINE = frozenset(
+    {
+        EventKind.CHECKED,
+        EventKind.CHECKPOINT,
+        EventKind.CLAIMED,
+        EventKind.FEED_FAILED,
+        EventKind.FEED_OPENED,
+        EventKind.FEED_UNKNOWN,
+        EventKind.REPORTED,
+        EventKind.SENT,
+        EventKind.STOP_SET,
+    }
+)
+"""How OnAir went about it: told of one operation's life, not of who did what."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,7 +165,7 @@ def _day(found: re.Match[str], text: str) -> str:
     if word is not None and word not in {*BACK, *WEEKDAY_OF}:
         raise _unreadable(text)
     if word is not None:
-        return WEEKDAY_OF.get(word, word)
+        return f"{WEEKDAY_OF.get(word, word)}"
     typed: str = found["date"] or ""
     if not typed:
         month = MONTH_OF[found["month"] or found["month_"]]

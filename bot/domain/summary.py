@@ -178,6 +178,10 @@ class Summary:
         room: The only room it is about, or "".
         length: How many lines the record's chain has; 0: none is sealed.
         seal: The seal of the last of them, or "".
+        told_from: Since when the history's lines are here, where earlier ones of the
+            period were archived: decisions, failures, refusals and people's acts
+            are counted from then on, time on air in any case; None: from its
+            beginning.
         left_out: How many a limited list lacks.
     """
 
@@ -198,6 +202,7 @@ class Summary:
     room: str = ""
     length: int = 0
     seal: str = ""
+    told_from: datetime | None = None
     left_out: dict[str, int] = field(default_factory=dict)
 
     @property

@@ -85,8 +85,14 @@ def summary_of(
         room=room,
         length=head.length,
         seal=head.seal if head.length else "",
+        told_from=_later(facts.told_from, period),
         left_out={name: times for name, times in left_out.items() if times},
     )
+
+
+def _later(told_from: datetime | None, period: Stretch) -> datetime | None:
+    """Since when lines tell of the period, where that is not from its beginning."""
+    return told_from if told_from and told_from > period.since else None
 
 
 class _Air:

@@ -23,10 +23,12 @@ one before, so any of them may stop at any instant.
     checking    what must be looked up first      membership, readings
     lawkeeper   one set of rules for all
     checkpointer  signs the history's head; `weekly` tells what a week came to
+    archivist   puts old lines into files
     sealer      chains every line of the history, within a second
     emergency   while there is no record          recollection
 """
 
+from bot.flow.archivist import Archivist
 from bot.flow.checking import Checker
 from bot.flow.checkpointer import Checkpointer
 from bot.flow.desk import Desk, Reply
@@ -45,6 +47,7 @@ from bot.flow.weekly import Weekly
 from bot.flow.zones import Zones
 
 __all__ = [
+    "Archivist",
     "Checker",
     "Checkpointer",
     "Desk",

@@ -76,7 +76,7 @@ class Understanding:
             room=ask.room.text if ask.room else None,
             channel=asking.channel if ask.here else ask.channel or None,
             operation=ask.operation,
-            actor=asking.actor.user if ask.by == ME else ask.by or None,
+            actor=asking.actor.user if ask.who == ME else ask.who or None,
             action=ask.action,
             state=ask.state,
             since=since,

@@ -71,9 +71,15 @@ class Chronicling:
         team, may_read = asking.actor.team, self._looking.sight(asking)
         found = self._reader.history(team, operation=number, most=MOST_OF_A_LIFE + 1)
         events = tuple(one for one in found[-MOST_OF_A_LIFE:] if may_read(one))
-        again = f"/onair history {number}"
-        self._looking.noted(asking, Shape.PAGE, asked=again, lines=len(events))
         operation = self._reader.operation(number) if events else None
+        shown: dict[str, str | int | bool] = {"asked": f"/onair history {number}"}
+        if operation is not None:
+            # Who saw it is a part of its life.
+            shown |= {"operation": number, "room": operation.room}
+        self._looking.noted(asking, Shape.PAGE, lines=len(events), **shown)
+        behind = self._reader.shelf().told(
+            None if operation is None else operation.asked_at
+        )
         return LifeShown(
             number=number,
             operation=operation,
@@ -81,6 +87,7 @@ class Chronicling:
             more=len(found) > MOST_OF_A_LIFE,
             card=None if operation is None else self._card(operation),
             at=self._ledger.now(),
+            behind=behind,
         )
 
     def timeline(self, click: Click) -> TimelineShown | TimelineWritten:

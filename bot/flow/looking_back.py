@@ -111,7 +111,7 @@ class LookingBack:
             question(asked.wanted, after=newer) if newer is not None else "",
             left_out,
             found.looked,
-            asked.said,
+            (*asked.said, *self._behind(found, asked.wanted)),
             self._cards(found.events),
         )
         about = _about(asked.wanted, ask)
@@ -280,6 +280,13 @@ class LookingBack:
                 f"history is shown. {error.what}",
                 remedy=error.remedy,
             ) from error
+
+    def _behind(self, found: Found, wanted: Filter) -> tuple[str, ...]:
+        """Where to find what is older than all that is here."""
+        if found.older is not None:
+            return ()
+        told = self._reader.shelf().told(wanted.since)
+        return (told,) if told else ()
 
     def _cards(self, events: tuple[Event, ...]) -> dict[str, Posted]:
         """Where the cards stand that show what the lines tell of."""

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
 
+    from bot.domain.airtime import Stretch
     from bot.domain.approval import Approval, Freeze, GroupRead, PersonRead, Review
+    from bot.domain.archive import Shelf
     from bot.domain.checkpoints import ChainShown
     from bot.domain.feed import Feed
     from bot.domain.history import Event
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from bot.domain.report import Posted, Report, Story
     from bot.domain.room import Room
     from bot.domain.seal import Checkpoint, Head, Seal
+    from bot.domain.summary import Summary
     from bot.ports import Reader
 
 log = logging.getLogger(__name__)
@@ -279,9 +282,19 @@ class Recollection:
         """As the record says; not remembered."""
         return self._reader.checkpoint()
 
+    def summary(
+        self, team: str, period: Stretch, now: datetime, room: str = ""
+    ) -> Summary:
+        """As the record says; not remembered."""
+        return self._reader.summary(team, period, now, room)
+
     def chain(self, most: int) -> ChainShown:
         """As the record says; not remembered."""
         return self._reader.chain(most)
+
+    def shelf(self) -> Shelf:
+        """As the record says; not remembered."""
+        return self._reader.shelf()
 
     def _read(self, read: Callable[[], _T], remembered: Callable[[], _T]) -> _T:
         if self._away is None:

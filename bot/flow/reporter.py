@@ -260,11 +260,11 @@ class Reporter:
 
     def _alone(self, report: Report, story: Story) -> Posted | None:
         """What is posted once, wherever that is, and not brought up to date."""
-        tell = {
-            ReportKind.DIRECT: self._announcer.direct,
-            ReportKind.WHISPER: self._announcer.whisper,
-        }.get(report.kind, self._announcer.posting)
-        return tell(report, story)
+        if report.kind is ReportKind.DIRECT:
+            return self._announcer.direct(report, story)
+        if report.kind is ReportKind.WHISPER:
+            return self._announcer.whisper(report, story)
+        return self._announcer.posting(report, story)
 
 
 def _place(report: Report, story: Story) -> str:

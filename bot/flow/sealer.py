@@ -49,4 +49,6 @@ class Sealer:
         try:
             self.look()
         except RecordError as error:
-            log.warning("some lines wait for their seals until the next start: %s", error)
+            log.warning(
+                "some lines wait for their seals until the next start: %s", error
+            )

@@ -66,6 +66,6 @@ class Showing:
             self._judging.origin(asking),
             what="why",
             about=operation.number,
-            action=operation.action.value,
+            action=Action.SEE.value,
             room=operation.room,
         )

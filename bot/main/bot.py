@@ -18,6 +18,7 @@ from bot.clock import SystemClock
 from bot.domain.errors import RecordError, RulesError, SettingsError
 from bot.main.line import Line, Outside, Speaking
 from bot.main.parts import backend_settings, open_record, web_client
+from bot.main.status import make_status
 from bot.settings import load_configuration
 from bot.slack.app import make_app
 from bot.slack.forms import Forms
@@ -27,20 +28,18 @@ from bot.slack.identity import app_in, ask_team
 from bot.slack.payload import Ours
 from bot.slack.replies import Replies
 from bot.videorelay import Videorelay
-from bot.web import (
-    Check,
-    Server,
-    late_reports,
-    late_seals,
-    split_address,
-    status_app,
-)
+from bot.web import Server, split_address
 from storage import ServingLock, StopJournal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from slack_bolt import App
 
+    from bot.domain.actor import Actor
+    from bot.domain.form import Form
     from bot.domain.rules import Rules
+    from bot.domain.summary import Summary
     from bot.flow import Desk
     from bot.ports import Backend
     from bot.settings import Configuration, Settings
@@ -51,7 +50,6 @@ _DRAIN = timedelta(seconds=15)
 _TELLING = timedelta(seconds=12)  # longer than Slack's client waits for one answer
 _ASK_AGAIN_S = 1.0
 _LONGEST_WAIT_S = 30.0
-_SLACK_TIMEOUT_S = 10
 _HTTP_THREADS = 16
 _TURN_S = 0.0005
 
@@ -83,9 +81,12 @@ class Bot:
         configuration: Configuration,
         modes: Modes,
         clock: SystemClock | None = None,
+        page: Callable[[Summary], bytes | None] | None = None,
     ) -> None:
         """
         Wire everything, by the machine's time or by *clock*; nothing is connected yet.
+
+        Weeks are told without a page, unless *page* draws one.
 
         Raises:
             SettingsError: Something that was set does not work.
@@ -130,13 +131,15 @@ class Bot:
             self.rules,
             lambda: self._ours().teams,
             self._meant,
-            Speaking(lambda: self._team, lambda: self._configuration.audit),
+            Speaking(lambda: self._team, lambda: self._configuration.audit, page),
         )
         self._workers = self._line.workers
         self._home = Home(self._client, self._line.desk.home, self._clock, modes.prefix)
         self._app = self._make_app(self._line.desk)
         self._front = self._make_front()
-        self._status = self._make_status()
+        self._status = make_status(
+            modes.status, self._line, self._record, self._front.state
+        )
 
     def _form_opened(self, form: Form, actor: Actor, gesture: str) -> None:
         self._line.desk.showing.form(form, actor, gesture)
@@ -247,23 +250,6 @@ class Bot:
             self._slack.api_url,
             elapsed=self._clock.monotonic,
         )
-
-    def _make_status(self) -> Server | None:
-        if not self._modes.status:
-            return None
-        host, port = split_address(self._modes.status, "--status")
-        checks = (
-            Check("workers", self._workers.trouble, vital=True),
-            Check("database", self._record.trouble, vital=False),
-            Check("slack", self._front.state, vital=False),
-            Check("reports", late_reports(self._record.numbers), vital=False),
-            # A line without its seal is no reason to keep people waiting.
-            Check("seals", late_seals(self._record.numbers), vital=False, needed=False),
-            Check("rules", self._line.lawkeeper.trouble, vital=False),
-            # What needs no group goes on while one cannot be read.
-            Check("groups", self._line.membership.trouble, vital=False, needed=False),
-        )
-        return Server(status_app(checks, self._record.numbers), host, port, 2)
 
     def _ours(self) -> Ours:
         teams = self._configuration.teams or frozenset({self._team} - {""})

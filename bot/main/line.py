@@ -10,6 +10,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from bot.flow import (
+    Archivist,
     Checker,
     Checkpointer,
     Desk,
@@ -34,6 +35,7 @@ from bot.main.parts import pace_of
 from bot.slack.announcer import SlackAnnouncer
 from bot.slack.courier import SlackCourier
 from bot.slack.directory import SlackDirectory
+from bot.slack.pages import WeekPages
 from bot.slack.teller import SlackTeller
 from bot.workers import Bell, Workers
 
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
 
     from bot.clock import SystemClock
     from bot.domain.rules import Rules
+    from bot.domain.summary import Summary
     from bot.ports import Announcer, Backend, Directory, Ledger, Reader
     from bot.settings import Audit, Configuration
     from storage import Record, StopJournal
@@ -83,10 +86,12 @@ class Speaking:
     Attributes:
         team: The workspace whose token is ours, or "" while that is not known.
         audit: The channels that are set now.
+        page: Draws a week as a page; None: weeks are told without.
     """
 
     team: Callable[[], str]
     audit: Callable[[], Audit]
+    page: Callable[[Summary], bytes | None] | None = None
 
 
 class Line:
@@ -99,6 +104,7 @@ class Line:
         known: What is remembered of rooms and feeds while the record is away.
         lawkeeper: Sees that all go by the same rules.
         membership: Who is in which group.
+        archivist: Lets old lines of the history go.
     """
 
     def __init__(
@@ -123,7 +129,9 @@ class Line:
         """
         ledger: Ledger = outside.record.ledger
         reader: Reader = outside.record.reader
-        announcer: Announcer = SlackAnnouncer(outside.client, outside.prefix)
+        page = speaking.page
+        pages = None if page is None else WeekPages(outside.client, page)
+        announcer: Announcer = SlackAnnouncer(outside.client, outside.prefix, pages)
         directory: Directory = SlackDirectory(outside.client)
         self.lawkeeper = Lawkeeper(ledger, reader, rules)
         self.membership = Membership(
@@ -217,6 +225,13 @@ class Line:
             speaking.team,
             lambda: (speaking.audit().weekly, speaking.audit().weekly_at),
         )
+        self.archivist = Archivist(
+            outside.record.ledger,
+            outside.clock,
+            speaking.team,
+            lambda: (speaking.audit().keep, speaking.audit().archive),
+            self.workers.pause,
+        )
         self._reporter = Reporter(
             ledger, reader, announcer, outside.clock, configuration.pace
         )
@@ -245,6 +260,7 @@ class Line:
         self.workers.watch("sealer", self._sealer.look, EVERY_S)
         self.workers.watch("checkpointer", self._sign)
         self.workers.watch("weekly", self._tell_week)
+        self.workers.watch("archivist", lambda: self._up and self.archivist.look())
 
     def finish(self) -> None:
         """Seal what was written last; to be called when nobody writes any more."""

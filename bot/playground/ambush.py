@@ -61,13 +61,14 @@ class Ambush:
         self._over.set()
 
     def _wait(self, number: int, seen: int) -> None:
-        while not self._over.wait(_LOOK_S):
+        faults = self._world.backend.faults
+        while not self._over.wait(_LOOK_S) and not self._is_met(seen):
             # Whoever mends the backend, or begins a tour, calls it off.
-            if all(
-                one.number != number for one in self._world.backend.faults.snapshot()
-            ):
+            if all(one.number != number for one in faults.snapshot()):
+                wait_until(lambda: self._is_met(seen), _MOMENT_S)
                 break
-        if wait_until(lambda: self._is_met(seen), _MOMENT_S):
+        if self._is_met(seen):
+            faults.remove(number)  # another such fault may have been the first
             # Somebody may have been quicker.
             with suppress(GestureError):
                 self._world.kill_bot()

@@ -27,8 +27,8 @@ ROLES = {
     "alice": "admin",
     "bob": "runs the rooms",
     "carol": "guest",
-    "dora": "duty manager: approves",
-    "erik": "duty manager: approves",
+    "dora": "approves (on duty)",
+    "erik": "approves (on duty)",
 }
 """What each of them is, in the words of the page."""
 DUTY = ("S0DUTY", "duty-managers", ("dora", "erik"))

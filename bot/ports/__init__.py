@@ -9,6 +9,7 @@ type checker proves that it does.
     ledger    the write side of the record: wishes, work, debts, rooms, agreeing,
               sealing
     chain     what the record says of itself: its signed head, its weeks
+    keeping   old lines leave it for files
     reading   its read side
     journal   what replaces it while it is away
 """

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from bot.domain.airtime import Stretch
     from bot.domain.approval import Approval, Freeze, GroupRead, PersonRead, Review
+    from bot.domain.archive import Shelf
     from bot.domain.checkpoints import ChainShown
     from bot.domain.feed import Feed
     from bot.domain.history import Event
@@ -139,6 +140,9 @@ class Reader(Protocol):
 
     def chain(self, most: int) -> ChainShown:
         """How the chain stands, with a look at its newest *most* lines."""
+
+    def shelf(self) -> Shelf:
+        """What of the history is in files."""
 
     def summary(
         self, team: str, period: Stretch, now: datetime, room: str = ""

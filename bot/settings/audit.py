@@ -6,10 +6,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import time, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.domain.week import DAYS, WeekTime
+from bot.settings.limits import Span, span
 from bot.settings.reading import instead
 
 if TYPE_CHECKING:
@@ -20,6 +22,12 @@ if TYPE_CHECKING:
 
 TABLE = "audit"
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{2,}")
+_KEEP = Span(
+    timedelta(days=400),
+    timedelta(days=36_500),
+    timedelta(days=30),
+    "must be 30 days at least; without it lines stay in the database for ever",
+)
 _WEEK_TIME = re.compile(r"([a-z]+) ([01]?\d|2[0-3]):([0-5]\d)", re.ASCII)
 
 
@@ -32,15 +40,19 @@ class Audit:
         checkpoints: The channel to which every checkpoint is posted, or "".
         weekly: The channel that is told what a week came to, or "".
         weekly_at: When it is told, UTC.
+        keep: How long lines stay in the database, or None: for ever.
+        archive: The folder for the files of those that leave it, or None.
     """
 
     checkpoints: str = ""
     weekly: str = ""
     weekly_at: WeekTime = field(default_factory=WeekTime)
+    keep: timedelta | None = None
+    archive: Path | None = None
 
 
 # Closed: what the table may hold.
-KEYS = frozenset({"checkpoints", "weekly", "weekly_at"})
+KEYS = frozenset({"checkpoints", "weekly", "weekly_at", "keep", "archive"})
 
 
 def read_audit(parsed: Mapping[str, object], fault: Fault) -> Audit:
@@ -57,11 +69,45 @@ def read_audit(parsed: Mapping[str, object], fault: Fault) -> Audit:
         return Audit()
     for key in table.keys() - KEYS:
         fault(f"“{key}” is not known in [{TABLE}]; {instead(key, KEYS)}", key, TABLE)
+    keep, archive = _keep(table, fault), _archive(table, fault)
+    if "keep" in table and "archive" not in table:
+        fault(
+            'keep needs a folder for what leaves, as in archive = "archive"',
+            "keep",
+            TABLE,
+        )
     return Audit(
         checkpoints=_channel(table, "checkpoints", fault),
         weekly=_channel(table, "weekly", fault),
         weekly_at=_week_time(table, fault),
+        keep=keep,
+        archive=archive,
     )
+
+
+def _keep(table: Mapping[str, object], fault: Fault) -> timedelta | None:
+    value = table.get("keep")
+    if value is None:
+        return None
+    read = span(value, _KEEP)
+    if isinstance(read, timedelta):
+        return read
+    fault(f"keep {_like(read)}", "keep", TABLE)
+    return None
+
+
+def _like(what: str) -> str:
+    return what.replace('"5s"', '"400d"')
+
+
+def _archive(table: Mapping[str, object], fault: Fault) -> Path | None:
+    value = table.get("archive")
+    if value is None:
+        return None
+    if isinstance(value, str) and value and value.isprintable():
+        return Path(value)
+    fault('archive must be a folder, as in archive = "archive"', "archive", TABLE)
+    return None
 
 
 def _channel(table: Mapping[str, object], key: str, fault: Fault) -> str:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from slack_sdk import WebClient
 
     from bot.domain.report import Report, Story
+    from bot.slack.pages import WeekPages
     from bot.slack.views.kit import Message
 
 __all__ = ["REMEDIES", "SlackAnnouncer"]
@@ -32,14 +33,18 @@ _QUIET = {"unfurl_links": False, "unfurl_media": False}
 class SlackAnnouncer:
     """Speaks in Slack (fits `ports.Announcer`)."""
 
-    def __init__(self, client: WebClient, prefix: str = "") -> None:
+    def __init__(
+        self, client: WebClient, prefix: str = "", pages: WeekPages | None = None
+    ) -> None:
         """
         Speak through *client*.
 
         Args:
             client: With no retry of its own (`retry_handlers=[]`).
             prefix: What the manifest put before the commands' names.
+            pages: Brings a week's page behind its message; without one, none comes.
         """
+        self._pages = pages
         self._client = client
         self._prefix = prefix
         self._traces = Traces(client)
@@ -127,7 +132,10 @@ class SlackAnnouncer:
         else:
             return None
         there = self._there(report, story, report.to)
-        return there or self._post(report, report.to, self._content(shown))
+        posted = there or self._post(report, report.to, self._content(shown))
+        if self._pages is not None and story.summary is not None and not there:
+            self._pages.follow(posted, story.summary)
+        return posted
 
     def _conversation(self, user: str) -> str:
         """The channel in which that person is told alone."""

@@ -59,20 +59,11 @@ class SlackCourier:
             PostLaterError: Not now; it says whether the file may be there.
             CannotPostError: Not until somebody mends it.
         """
-        channel = self._conversation(user)
-        name = sheets.file_name(sheet)
-        given = call(
-            self._client.files_getUploadURLExternal,
-            writes=False,
-            filename=name,
-            length=_length(content),
-        )
-        _upload(str(given["upload_url"]), content)
-        call(
-            self._client.files_completeUploadExternal,
-            writes=True,
-            files=[{"id": str(given["file_id"]), "title": name}],
-            channel_id=channel,
+        bring(
+            self._client,
+            sheets.file_name(sheet),
+            content,
+            channel_id=self._conversation(user),
             # Slack reads it as it reads the text of a message.
             initial_comment=self._told(sheets.sheet(sheet)).text,
         )
@@ -97,6 +88,35 @@ class SlackCourier:
         open_with = self._client.conversations_open
         opened = call(open_with, writes=False, users=user)
         return str(opened["channel"]["id"])
+
+
+def bring(client: WebClient, name: str, content: IO[bytes], **where: str) -> None:
+    """
+    Upload a file in Slack's three steps, and show it.
+
+    Args:
+        client: With no retry of its own.
+        name: The file's.
+        content: Its bytes.
+        where: As `files.completeUploadExternal` names channel, thread and comment.
+
+    Raises:
+        PostLaterError: Not now; it says whether the file may be there.
+        CannotPostError: Not until somebody mends it.
+    """
+    given = call(
+        client.files_getUploadURLExternal,
+        writes=False,
+        filename=name,
+        length=_length(content),
+    )
+    _upload(str(given["upload_url"]), content)
+    call(
+        client.files_completeUploadExternal,
+        writes=True,
+        files=[{"id": str(given["file_id"]), "title": name}],
+        **where,
+    )
 
 
 def _length(content: IO[bytes]) -> int:

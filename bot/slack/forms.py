@@ -79,9 +79,7 @@ class Forms:
         replies: Replies,
         elapsed: Callable[[], float] = time.monotonic,
         prefix: str = "",
-        shown: Callable[[Form, Actor, str], None] = lambda _form, _actor, _gesture: (
-            None
-        ),
+        shown: Callable[[Form, Actor, str], None] = lambda *_: None,
     ) -> None:
         """
         Nothing is opened before `start`.

@@ -42,7 +42,7 @@ def test_a_lost_answer_is_shown_as_unknown(window: Window, world: World) -> None
     that it is on air nor that it failed.
     """
     window.open(panel="backend")
-    panel = window.panel("other side")
+    panel = window.panel("Backend")
     panel.get_by_role(
         "button", name=re.compile("Lose.*done", re.IGNORECASE)
     ).last.click()

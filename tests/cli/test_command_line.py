@@ -27,7 +27,7 @@ def test_help_names_every_subcommand(tmp_path: Path) -> None:
 
     names = (
         *("serve", "play", "init", "manifest"),
-        *("rooms", "audit", "policy", "db"),
+        *("rooms", "audit", "report", "policy", "db"),
     )
     assert all(f"    {name} " in said for name in names)
 

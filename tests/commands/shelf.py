@@ -20,6 +20,7 @@ from bot.commands import (
 from bot.commands.grammar import (
     is_extension,
     is_form_asked,
+    is_history,
     is_inquiry,
     is_order,
     is_question,
@@ -43,9 +44,8 @@ from bot.ports import Origin
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bot.commands.grammar import FormAsked, Understood
+    from bot.commands.grammar import FormAsked, HistoryAsk, Understood
     from bot.domain.answer import Answer, RoomChanged
-    from bot.domain.history import Event
     from bot.domain.operation import Operation
     from bot.ports import Ledger, Reader
 
@@ -111,6 +111,13 @@ def form(line: str) -> FormAsked:
     return wish
 
 
+def history(line: str) -> HistoryAsk:
+    """What of the history a line asks for."""
+    wish = understood(line)
+    assert is_history(wish)
+    return wish
+
+
 def kinds(wish: Understood) -> list[str]:
     """As what the flow would take it: one kind exactly, if all is well."""
     told_apart = {
@@ -119,6 +126,7 @@ def kinds(wish: Understood) -> list[str]:
         "extension": is_extension(wish),
         "question": is_question(wish),
         "inquiry": is_inquiry(wish),
+        "history": is_history(wish),
         "order": is_order(wish),
         "form": is_form_asked(wish),
     }
@@ -175,7 +183,6 @@ class Shelf:
         feeds: What is open.
         kept: Recordings, newest first.
         ended: The broadcast that ended last.
-        lines: The history, oldest first.
         queue: Operations that are not settled.
     """
 
@@ -184,7 +191,6 @@ class Shelf:
     feeds: tuple[Feed, ...] = ()
     kept: tuple[Feed, ...] = ()
     ended: Feed | None = None
-    lines: tuple[Event, ...] = ()
     queue: tuple[Operation, ...] = ()
 
     def room(self, team: str, name: str) -> Room | None:
@@ -219,28 +225,6 @@ class Shelf:
         """Operations that are not settled."""
         del team
         return tuple(one for one in self.queue if room in {None, one.room})
-
-    def history(
-        self,
-        team: str,
-        *,
-        room: str | None = None,
-        channel: str | None = None,
-        operation: int | None = None,
-        feed: int | None = None,
-        most: int = 20,
-    ) -> tuple[Event, ...]:
-        """The newest lines that fit, oldest of them first."""
-        fitting = [
-            one
-            for one in self.lines
-            if one.team == team
-            and room in {None, one.room}
-            and channel in {None, one.channel}
-            and operation in {None, one.operation}
-            and feed in {None, one.feed}
-        ]
-        return tuple(fitting[-most:])
 
     def add_room(self, room: Room, origin: Origin) -> Room:
         """Put it among the known."""

@@ -59,6 +59,12 @@ VALUES = {
     "watermark": "3",
     "for": "2h",
     "at": "15:00",
+    "by": "<@U1>",
+    "in": "<#C1>",
+    "since": "yesterday",
+    "until": "14:00",
+    "before": "9",
+    "after": "9",
 }
 FORMS = {
     "/broadcast": FormKind.BROADCAST,
@@ -78,6 +84,15 @@ WRONG = {
     "account": ("<@U1>", '""'),
     "sdk": ("nosuch", '""'),
     "label": ("so,,so", "“so so”", '""'),
+    "by": ("bob", "<#C1>", '""'),
+    "in": ("ops", "<@U1>", '""'),
+    "action": ("start", '""'),
+    "state": ("done", '""'),
+    "since": ("soon", "9", "tomorrow", "nov 20", '""'),
+    "until": ("soon", "9", "2026-13-01", "3 days", '""'),
+    "text": ('""',),
+    "before": ("x", "-1", '""'),
+    "after": ("x", "-1", '""'),
 }
 
 
@@ -157,14 +172,16 @@ def test_no_room_can_be_called_like_a_word_of_the_commands() -> None:
     """
     What may stand where a room's name may stand is reserved, and nothing else.
 
-    The acts that `can-i` knows stand before the room, never in its place.
+    The acts that `can-i` knows stand before the room, never in its place; those of
+    the history stand behind their keys, as states do.
     """
     words = {"here", "all", "off"} | {spec.command for spec in SPECS}
     for spec in SPECS:
         for verb in spec.verbs:
             words.add(verb.name)
             for option in verb.options:
-                words |= {option.name, *option.choices}
+                choices = () if verb.name == "history" else option.choices
+                words |= {option.name, *choices}
 
     assert words == RESERVED
 

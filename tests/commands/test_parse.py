@@ -6,7 +6,11 @@ from __future__ import annotations
 
 import pytest
 
-from bot.commands import swallowed, understand
+from bot.commands import swallowed
+from bot.commands.orders import HistoryAsk
+from bot.commands.parse import parse
+from bot.commands.spec import Option, Spec, Verb
+from bot.commands.words import read
 from bot.domain.errors import NotYetError
 from tests.commands.shelf import act, misuse, refusal
 
@@ -230,8 +234,12 @@ def test_what_comes_later_is_told_before_anything_else() -> None:
     """
     A question with a condition that cannot be kept is not answered without it.
     """
+    later = Option("later", "Comes.", takes="X", later="Leave it out.")
+    verb = Verb("do", "do do [room]", "Does.", lambda _: HistoryAsk(), (later,))
+    spec = Spec("do", "Does", "do", (verb,))
+
     with pytest.raises(NotYetError, match="not possible yet"):
-        understand("onair", "history room42 lights since=yesterday")
+        parse(spec, read("do room42 lights later=x"), "/do")
 
 
 def test_an_option_of_another_verb_is_no_room() -> None:

@@ -45,7 +45,18 @@ VERBS = [
 TIMES = {
     "for": ("45", "90m", "2h", "1H30m", "1 h 30 min"),
     "at": ("15:00", "3PM", "3:30 pm", "Tomorrow 9:30", "mon 9:30", "2026-11-24T15:00Z"),
+    "since": (
+        "yesterday",
+        "2H",
+        "3 days ago",
+        "Mon 9:30",
+        "nov 20",
+        "2026-11-20T9:30Z",
+    ),
+    "until": ("now", "3PM", "last friday", "20 Nov 2025 14:00", "2026-11-20"),
 }
+# Right values of the keys that name somebody, a place, or a line of the history.
+NAMED = {"by": ("me", "ME"), "in": ("here", "HERE")}
 ROOMS = st.from_regex(r"[a-z][a-z0-9_-]{0,20}", fullmatch=True).filter(
     lambda name: name not in RESERVED
 )
@@ -166,6 +177,8 @@ def options(draw: st.DrawFn, verb: Verb) -> list[tuple[Option, str]]:
     chosen = draw(st.lists(st.sampled_from(usable), unique=True)) if usable else []
     first = next((one for one in chosen if one.name in outputs), None)
     kept = [one for one in chosen if one is first or one.name not in outputs]
+    if {"before", "after"} <= {one.name for one in kept}:
+        kept = [one for one in kept if one.name != "after"]
     return [(one, draw(value_of(one))) for one in kept]
 
 
@@ -175,9 +188,9 @@ def value_of(option: Option) -> st.SearchStrategy[str]:
         return st.just("")
     if option.choices:
         return st.sampled_from(option.choices)
-    if option.name in TIMES:
-        return st.sampled_from(TIMES[option.name])
-    if option.takes == "ID":
+    if option.name in TIMES | NAMED:
+        return st.sampled_from((TIMES | NAMED)[option.name])
+    if option.takes in {"ID", "LINE"}:
         return st.integers(0, 2**32 - 1).map(str)
     free = option.takes in {"TEXT", "REASON"}
     return PROSE.filter(bool) if free else PLAIN

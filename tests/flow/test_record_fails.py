@@ -40,8 +40,8 @@ def _full(line: Line) -> Iterator[None]:
         pages = db.execute(text("PRAGMA page_count")).scalar_one()
         db.execute(text(f"PRAGMA max_page_count = {pages}"))
     row = (
-        "INSERT INTO events (at, kind, actor, name, team, action, room, channel,"
-        " rules, details) VALUES ('2026-01-01T00:00:00.000000Z', 'shown', 1, '',"
+        "INSERT INTO events (at, kind, actor, team, action, room, channel,"
+        " rules, details) VALUES ('2026-01-01T00:00:00.000000Z', 'shown', 1,"
         " 'T9', '', '', '', '', :details)"
     )
     for size in (2000, 500, 100, 20, 2):

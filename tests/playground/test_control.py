@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import requests
 
+from bot.playground.backend import ALWAYS
 from bot.playground.control import LONGEST, Control
 from bot.playground.waiting import wait_until
 from bot.playground.world import CHANNELS, PEOPLE
@@ -130,12 +131,12 @@ def test_refreshed_again_and_again_it_keeps_a_connection(world: World) -> None:
     Slack allows only so many new connections a minute: from then on a refresh is
     refused, and the bot stays where it can hear.
     """
-    told = DONE
+    told: dict[str, Any] = DONE
     while told["ok"]:
         told = act(world.slack, "refresh")
     again = act(world.slack, "refresh")
 
-    assert "try again in a minute" in told["error"]
+    assert "try again in a minute" in str(told["error"])
     assert again == told
     assert 0 < world.slack.connections
     assert world.slack.say(ALICE, HERE, "/room list").acked
@@ -273,6 +274,18 @@ def test_the_bot_can_be_killed_in_the_middle_of_its_next_call(world: World) -> N
     shown = partial(slack.plain_text, HERE, ALICE)
     assert wait_until(lambda: "room42 is on air" in shown(), _ASKED_AGAIN_S)
     assert 1 == len(world.backend.pushes)
+
+
+def test_the_next_call_is_the_one_whatever_else_is_broken(world: World) -> None:
+    """
+    Where every call hangs anyway, the next one is waited for all the same.
+    """
+    world.backend.faults.hang(timedelta(seconds=20), ALWAYS, after_effect=True)
+    assert DONE == act(world.slack, "kill_in_call")
+    assert world.slack.say(ALICE, HERE, "/broadcast start room42").acked
+
+    assert wait_until(lambda: world.process.was_killed)
+    assert 1 == len(world.backend.faults.snapshot())
 
 
 def test_whoever_mends_the_backend_calls_the_kill_off(world: World) -> None:

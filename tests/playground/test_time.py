@@ -8,8 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from bot.playground.script import settled
-from bot.playground.waiting import wait_until
+from bot.playground.waiting import settled, wait_until
 from bot.playground.world import CHANNELS, PEOPLE
 from tests.playground.page import act
 

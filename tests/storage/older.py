@@ -105,14 +105,14 @@ def use_on(engine: Engine) -> None:
 def agree_on(engine: Engine) -> None:
     """What the third version adds to it, and lines in which people are mentioned."""
     with engine.begin() as db:
-        _put(db, "groups", **{"team": "T1", "group": "S1"}, members="[]", read_at=AT)
+        _put(db, "groups", team="T1", group="S1", members="[]", read_at=AT)
         _put(db, "rules", digest="r", text="", at=AT)
         _put(db, "steps", execution="e", operation=1)
         word = {"operation": 3, "actor": 2, "at": AT}
         _put(db, "approvals", **word, person="U2", approved=True, reason="")
         owed = {"operation": 4, "team": "T1", "person": "U1", "broken_by": 1, "at": AT}
         _put(db, "reviews", **owed, why="", note="")
-        _put(db, "freezes", **{"team": "T2", "by": 1, "why": "", "at": AT})
+        _put(db, "freezes", team="T2", by=1, why="", at=AT)
         for name, details in MENTIONING:
             _event(db, "asked", operation=1, at=AT, name=name, details=details)
 
@@ -216,7 +216,7 @@ def _operation(
         )
 
 
-def _event(  # noqa: PLR0913  a line has more columns still
+def _event(
     db: Connection,
     kind: str,
     *,

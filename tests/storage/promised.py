@@ -39,7 +39,7 @@ WRONG = {
     " room, channel, rules, details, 99 FROM events WHERE number = 1",
     "an actor with other ids": "UPDATE actors SET team = 'T9' WHERE number = 1",
     "an actor with another mark": "UPDATE actors SET mark = 'x' WHERE number = 1",
-    "an actor without a mark": "INSERT INTO actors (enterprise, team, \"user\", name)"
+    "an actor without a mark": 'INSERT INTO actors (enterprise, team, "user", name)'
     " VALUES ('', 'T1', 'U7', '')",
     "a name that was another": "UPDATE names SET name = 'x' WHERE number = 1",
     "a second head": "INSERT INTO heads (id, length, seal, event) VALUES (2, 1, '', 1)",

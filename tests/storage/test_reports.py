@@ -138,7 +138,7 @@ def test_a_delivery_is_a_line_of_the_history(record: Record) -> None:
     told(record)
 
     line = record.reader.history("T1", feed=1)[-1]
-    assert ({"report": "card", "notice": None}, "room42") == (line.details, line.room)
+    assert ({"report": "card", "to": "C1"}, "room42") == (line.details, line.room)
 
 
 def test_a_report_is_crossed_out_once(record: Record) -> None:

@@ -100,9 +100,12 @@ def test_a_refused_start_fails_and_says_why(record: Record) -> None:
     assert {
         "outcome": "failed",
         "what": "Nobody is there.",
+        "scope": "push",
         "code": 40000411,
         "name": "USER_NOT_IN_ROOM",
         "said": "no user",
+        "effect": "none",
+        "means": "failed",
     } == line.details
     assert [("card", "", "feed 1"), ("notice", "failed", "feed 1")] == told(record)
 

@@ -83,8 +83,10 @@ def _operations(engine: Engine) -> dict[int, dict[str, Any]]:
 
 def _said(given: dict[str, Any]) -> dict[str, Any]:
     """What of the details every reader could be sure of."""
-    sure = {"why": lambda why: why.replace("<actor:", "‹actor:"), "n": str}
-    return {key: sure.get(key, lambda one: one)(one) for key, one in given.items()}
+    if "n" in given:
+        given["why"] = given["why"].replace("<actor:", "\u2039actor:")
+        given["n"] = str(given["n"])
+    return given
 
 
 def _as_before(after: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.domain.checkpoints import Occasion
 from storage import SigningKey
 from storage.checkpoint_check import read_checkpoints, signed
+from tests.cli.running import onair
 from tests.stage import ALICE, CAROL, OPS, RULES, Stage, set_stage, until
 
 if TYPE_CHECKING:
@@ -76,14 +76,28 @@ def test_verify_tells_length_head_and_the_last_checkpoint(signed_stage: Stage) -
     assert "and they hold" in told
 
 
-def test_a_checkpoint_that_is_asked_for_is_posted_too(signed_stage: Stage) -> None:
+def test_a_checkpoint_can_be_asked_for_beside_the_bot(
+    signed_stage: Stage, tmp_path: Path
+) -> None:
     """
-    One that the command line makes beside the running bot is posted by the bot.
+    `onair audit checkpoint` works while the bot holds the file: the bot has sealed
+    everything by then, and posts what was signed.
     """
     signed_stage.sees("Checkpoint of the history", where=OPS)
-    other = signed_stage.record.ledger
+    (tmp_path / "onair.toml").write_text(POSTED)
 
-    assert other.checkpoint(Occasion.ASKED) is None, "this record has no key"
+    ended = onair(
+        tmp_path,
+        "audit",
+        "checkpoint",
+        ONAIR_SIGNING_KEY=KEY.seed.reveal(),
+        ONAIR_DATABASE_URL=f"sqlite:///{tmp_path / 'onair.db'}",
+    )
+
+    assert 0 == ended.returncode, ended.stderr
+    (found,) = read_checkpoints(ended.stdout)
+    assert signed(found)
+    signed_stage.sees(found.seal, where=OPS)
 
 
 def test_without_a_key_verify_says_what_is_missing(stage: Stage) -> None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bot.playground.tours import Tour
 
 _BAR = "section[data-tour]"
+_OFFER = "section[data-tour-offer]"
 _STANDS_MS = 400  # so that what slides in has come to rest
 _PICTURE_MS = 6_000
 _STEP_MS = 120_000
@@ -58,7 +59,9 @@ class Film:
         """
         page = self._page(DESK)
         try:
+            # An address only offers a tour.
             page.goto(f"{self._address}#tour={tour.name}")
+            page.click(f"{_OFFER} .tour-first")
             page.wait_for_selector(_BAR, state="attached")
             page.evaluate(_HIDE)
             _press(page, "Pause")

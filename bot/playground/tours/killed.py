@@ -14,7 +14,7 @@ TOUR = Tour(
     steps=(
         Step(
             "What if OnAir dies at the worst moment? First everything is put in "
-            "order. The service that carries the pictures is on the right.",
+            "order. “Backend” shows the service that carries the pictures.",
             Does.READY,
             person="alice",
             channel="general",
@@ -61,7 +61,7 @@ TOUR = Tour(
             until="are not confirmed",
         ),
         Step(
-            "On the other side it happened exactly once: one picture on air.",
+            "In “Backend” it happened exactly once: one picture on air.",
             panel=Panel.BACKEND,
             stands=Stands(_ROOM, on_air=1),
         ),

@@ -21,8 +21,8 @@ TOUR = Tour(
             panel=Panel.BACKEND,
         ),
         Step(
-            "We break the service on the right: it will do the next wish, and then "
-            "drop the line without a word.",
+            "We break the service that “Backend” shows: it will do the next wish, and "
+            "then drop the line without a word.",
             Does.FAULT,
             fault={"name": "lose_after", "times": 1},
         ),
@@ -34,7 +34,7 @@ TOUR = Tour(
             hurry=True,
         ),
         Step(
-            "On the right it is on air. But OnAir got no answer: it cannot know. The "
+            "In “Backend” it is on air. But OnAir got no answer: it cannot know. The "
             "card does not say “failed”, and it does not say “on air”.",
             until="may or may not be on air",
         ),
@@ -45,7 +45,7 @@ TOUR = Tour(
             within=_ASKED_AGAIN_S,
         ),
         Step(
-            "On the right are both calls, the lost one and the one that asked again. "
+            "“Backend” has both calls, the lost one and the one that asked again. "
             "It happened exactly once: one picture on air.",
             panel=Panel.BACKEND,
             beside="Calls",

@@ -31,7 +31,7 @@ TOUR = Tour(
             until="Last confirmed",
         ),
         Step(
-            "On the right is the other side: the service that carries the pictures. "
+            "“Backend” is the other side: the service that carries the pictures. "
             "Nobody has to believe the card: room42 really is on air.",
             panel=Panel.BACKEND,
             stands=Stands(_ROOM, on_air=1),

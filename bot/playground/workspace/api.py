@@ -10,6 +10,7 @@ from aiohttp import web
 
 from bot.playground.workspace import (
     methods_chat,
+    methods_files,
     methods_history,
     methods_later,
     methods_people,
@@ -41,6 +42,8 @@ LOOK_UPS: Mapping[str, tuple[_Chat, tuple[str, ...]]] = {
     "conversations.members": (methods_people.members, ()),
     "conversations.open": (methods_people.open_conversation, ("im:write",)),
     "conversations.replies": (methods_history.replies, ()),
+    "files.completeUploadExternal": (methods_files.complete_upload, ("files:write",)),
+    "files.getUploadURLExternal": (methods_files.upload_url, ("files:write",)),
     "functions.completeError": (workflows.complete_error, ()),
     "functions.completeSuccess": (workflows.complete_success, ()),
     "usergroups.list": (methods_people.groups, ("usergroups:read",)),

@@ -33,7 +33,7 @@ def judge(draft: Draft, *, typed: bool = False) -> list[Json]:
     Raises:
         SlackError: `no_text`, `msg_too_long`, `invalid_blocks` with messages.
     """
-    if not (draft.text.strip() or draft.blocks or draft.attachments):
+    if not (draft.text.strip() or draft.blocks or draft.attachments or draft.files):
         raise SlackError("no_text")
     if len(draft.text) > LONGEST_TEXT and not typed:
         raise SlackError("msg_too_long")
@@ -107,6 +107,7 @@ def post(team: Team, channel: Channel, draft: Draft, author: str) -> Message:
         metadata=draft.metadata,
         unfurl_links=draft.unfurl_links,
         unfurl_media=draft.unfurl_media,
+        files=draft.files,
     )
     team.messages.setdefault(channel.id, {})[message.ts] = message
     _notify(team, channel, message)

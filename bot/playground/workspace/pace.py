@@ -26,6 +26,8 @@ TIERS = {
     "conversations.members": 100,
     "conversations.open": 50,
     "conversations.replies": 50,
+    "files.completeUploadExternal": 100,
+    "files.getUploadURLExternal": 100,
     "functions.completeError": 50,
     "functions.completeSuccess": 50,
     "usergroups.list": 20,

@@ -129,6 +129,7 @@ def _entry(
 
 def _message(team: Team, message: Message, indent: str) -> list[str]:
     lines = lines_of(team, message.text, message.blocks)
+    lines += [f"[file {each.name}, {each.size} bytes]" for each in message.files]
     if message.deleted:
         lines = ["(this message was deleted)"]
     mark = " (edited)" if message.edits else ""

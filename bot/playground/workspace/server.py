@@ -12,6 +12,7 @@ from aiohttp import web
 from bot.playground.workspace.answers import show
 from bot.playground.workspace.api import Api
 from bot.playground.workspace.faults import Fault, Faults
+from bot.playground.workspace.files import Files
 from bot.playground.workspace.front import Front
 from bot.playground.workspace.methods_later import post_due
 from bot.playground.workspace.sockets import Sockets
@@ -88,6 +89,7 @@ class Server:
         app.router.add_route("*", "/api/{method}", self._api.respond)
         app.router.add_get("/socket", self._sockets.serve)
         app.router.add_post("/respond/{ticket}", self._respond)
+        Files(self._team, self._faults).add_routes(app)
         self._front.add_routes(app)
         runner = web.AppRunner(app, shutdown_timeout=0.2, access_log=None)
         await runner.setup()

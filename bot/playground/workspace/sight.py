@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from bot.playground.workspace.live import Written
 from bot.playground.workspace.methods_views import wire_view
 from bot.playground.workspace.team import Team
+from bot.playground.workspace.wire_files import page_file
 from bot.playground.workspace.words import Channel, Ephemeral, Json, Message, Person
 
 KINDS = ("team", "me", "channel", "message", "whisper", "form", "home")
 """What there is to see: the first part of each cell's key."""
-_GONE = ("attachments", "blocks", "edited", "metadata")
+_GONE = ("attachments", "blocks", "edited", "files", "metadata")
 
 
 @dataclass
@@ -121,7 +122,9 @@ class Sight:
         wire = self._team.wire_message(message, replies)
         if message.deleted:
             wire = {key: value for key, value in wire.items() if key not in _GONE}
-        more = {"deleted": message.deleted, "alerted": alerted}
+        more: Json = {"deleted": message.deleted, "alerted": alerted}
+        if message.files and not message.deleted:
+            more["files"] = [page_file(each) for each in message.files]
         return Written(json.dumps(wire | {"channel": message.channel} | more))
 
     def _whispers(self, person: str) -> Json:

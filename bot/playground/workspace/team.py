@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from bot.playground.workspace.clock import Clock
 from bot.playground.workspace.manifest import Grant
+from bot.playground.workspace.wire_files import with_files
 from bot.playground.workspace.words import (
     Channel,
     Ephemeral,
@@ -17,6 +18,7 @@ from bot.playground.workspace.words import (
     Person,
     Scheduled,
     SlackError,
+    StoredFile,
     Surface,
 )
 
@@ -90,6 +92,8 @@ class Team:
         homes: App Home by person.
         executions: Steps of workflows that came to the app, by their id.
         scheduled: What is to be written later, by its id.
+        files: What the app brought, by its id.
+        base: The stand-in's own address, for uploads.
     """
 
     def __init__(self, grant: Grant, clock: Clock) -> None:
@@ -112,6 +116,8 @@ class Team:
         self.homes: dict[str, Surface] = {}
         self.executions: dict[str, Execution] = {}
         self.scheduled: dict[str, Scheduled] = {}
+        self.files: dict[str, StoredFile] = {}
+        self.base = ""
         self._last_ts = 0
         name = grant.name
         self.people[self.identity.bot_user] = Person(
@@ -250,6 +256,7 @@ class Team:
             wire["blocks"] = message.blocks
         if message.attachments:
             wire["attachments"] = message.attachments
+        wire |= with_files(message.files, self.identity.domain)
         if message.edits:
             wire["edited"] = {"user": message.author, "ts": message.ts}
         if message.metadata:

@@ -80,6 +80,31 @@ class Channel:
 
 
 @dataclass
+class StoredFile:
+    """
+    A file that the app brings, from the announcement on.
+
+    Attributes:
+        size: Bytes, as announced.
+        ticket: What makes its upload address, good for one upload.
+        key: What makes the address from which people take it.
+        content: None until it was uploaded.
+        shared: It stands in a message.
+        done: The app has completed its upload.
+    """
+
+    id: str
+    name: str
+    size: int
+    ticket: str = field(repr=False)
+    key: str = field(repr=False)
+    title: str = ""
+    content: bytes | None = field(default=None, repr=False)
+    shared: bool = False
+    done: bool = False
+
+
+@dataclass
 class Message:
     """
     One message of a channel.
@@ -105,6 +130,7 @@ class Message:
     unfurl_links: bool | None = None
     unfurl_media: bool | None = None
     deleted: bool = False
+    files: list[StoredFile] = field(default_factory=list)
 
 
 @dataclass
@@ -125,6 +151,7 @@ class Draft:
     unfurl_links: bool | None = None
     unfurl_media: bool | None = None
     given: frozenset[str] = frozenset()
+    files: list[StoredFile] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -118,7 +118,7 @@ class Workspace(Workflows, Seen, Trouble):
         """
         self._server.start(port, also)
         place = f"{HOST}:{self._server.port}"
-        self._gestures.base = f"http://{place}/"
+        self._gestures.base = self.team.base = f"http://{place}/"
         self._api.socket_url = f"ws://{place}/socket"
         return self
 

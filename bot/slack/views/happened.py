@@ -10,6 +10,8 @@ from bot.domain.history import EventKind
 from bot.slack.views.untold import untold
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from bot.domain.history import Event
 
 WORDS: dict[EventKind, str] = {
@@ -20,14 +22,14 @@ WORDS: dict[EventKind, str] = {
     EventKind.CONFIRMED: "{who} said yes once more, to {act}",
     EventKind.CANCELLED: "{who} cancelled the wish to {act} before it was sent",
     EventKind.EXPIRED: "the wish to {act} was given up: its time was over",
-    EventKind.CLAIMED: "a worker took up the wish to {act}",
-    EventKind.SENT: "the wish to {act} was sent to the backend",
+    EventKind.CLAIMED: "OnAir took up the wish to {act}",
+    EventKind.SENT: "OnAir asked the backend to {act}",
     EventKind.ANSWERED: "the backend answered the wish to {act}",
-    EventKind.UNKNOWN: "no trustworthy answer came to the wish to {act}",
-    EventKind.RETURNED: "a worker stopped before it sent the wish to {act}; it is "
-    "taken up again",
-    EventKind.LOST: "a worker stopped after it sent the wish to {act}; it is not known "
-    "what came of it",
+    EventKind.UNKNOWN: "nobody can tell yet what came of the wish to {act}",
+    EventKind.RETURNED: "OnAir was interrupted before it asked the backend to {act}, "
+    "and takes it up again",
+    EventKind.LOST: "OnAir was interrupted while it asked the backend to {act}, and "
+    "cannot tell yet what came of it",
     EventKind.LATE: "an answer to the wish to {act} came after OnAir had stopped "
     "waiting for it",
     EventKind.RETRIED: "the wish to {act} had no effect so far; it is tried again",
@@ -49,11 +51,11 @@ WORDS: dict[EventKind, str] = {
     EventKind.RULES: "other rules are in force",
     EventKind.VOUCHED: "a person's word settled the wish to {act}",
     EventKind.FEED_OPENED: "a {feed} of {room} was opened for {who}",
-    EventKind.FEED_LIVE: "the {feed} of {room} is running",
-    EventKind.FEED_UNKNOWN: "it is not known whether the {feed} of {room} is running",
+    EventKind.FEED_LIVE: "the {feed} of {room} runs",
+    EventKind.FEED_UNKNOWN: "it is not known whether the {feed} of {room} runs",
     EventKind.FEED_ENDED: "the {feed} of {room} is over",
     EventKind.FEED_FAILED: "the {feed} of {room} did not come about",
-    EventKind.STOP_SET: "{room} got an automatic stop",
+    EventKind.STOP_SET: "OnAir is to stop {room} by itself",
     EventKind.EXTENDED: "{who} gave {room} more time",
     EventKind.WARNED: "the automatic stop of {room} is near",
     EventKind.ROOM_ADDED: "{who} added {room}",
@@ -69,6 +71,8 @@ WORDS: dict[EventKind, str] = {
     "was away, and is on record now",
     EventKind.CLOCK_MOVED: "the clock of OnAir's machine was set",
     EventKind.CHECKPOINT: "the head of the history was signed",
+    EventKind.ARCHIVED: "old lines of the history went into a file",
+    EventKind.ERASED: "a person's ids and names were destroyed, as was asked for",
 }
 """Every kind of event; `who` is on whose word it happened."""
 
@@ -103,26 +107,76 @@ _LOOKED = {
 }
 """In which shape the history was shown (`asking.Shape`)."""
 _IN_VAIN = "{who} approved the wish to {act}, which did not count any more"
+_SHOWN = {
+    "password form": "{who} opened the form that takes a password, to {act}",
+    "why": "{who} looked why another's wish came out as it did",
+}
+_ANSWERS = {
+    "on_air": "{room} is on air",
+    "confirmed": "{room} is on air still",
+    "recording": "{room} is being recorded",
+    "off_air": "the {feed} of {room} is over",
+    "nothing_to_end": "there was no {feed} of {room} to end",
+    "removed": "they were removed from {room}",
+}
+_REPORTS = {
+    "card": "the card in Slack shows it",
+    "notice": "the channel was told",
+    "direct": "somebody was told by direct message",
+    "whisper": "the asker was told",
+    "request": "an approver was asked by direct message",
+    "step": "the workflow was told",
+    "checkpoint": "the signed head of the history was posted",
+    "weekly": "the channel was told what the week came to",
+}
+_DROPPED = "{room} has no automatic stop any more"
+_CLOSED_ITSELF = "the {feed} of {room} had ended by itself"
+_AGAIN_SENT = "OnAir asked the backend once more to {act}"
 
 
 def words_for(event: Event) -> str:
     """What is said of that event, with places for who, act, room and feed."""
-    details, kind = event.details, event.kind
-    tried = str(details.get("tried") or "")
-    told = WORDS[kind]
-    if kind is EventKind.ROOM_HERE:
-        told = _HERE[details.get("set") is not False]
-    elif kind is EventKind.VOUCHED and "on_air" in details:
-        # Of the doubts that it ended each has a line of its own, without a word.
-        told = _VOUCHED[details["on_air"] is True]
-    elif kind is EventKind.SHOWN and "asked" in details:
-        told = _LOOKED.get(str(details.get("shape")), told)
-    elif kind is EventKind.UNDELIVERED:
-        told = untold(details)
-    elif kind is EventKind.REFUSED:
-        told = _REFUSED.get(tried, told)
-    elif kind is EventKind.REPEATED:
-        told = _AGAIN.get(tried, told)
-    elif kind is EventKind.APPROVED and details.get("counted") is False:
-        told = _IN_VAIN
-    return told
+    special = _SPECIAL.get(event.kind)
+    return (special(event.details) if special else "") or WORDS[event.kind]
+
+
+def _of(table: Mapping[str, str], key: str) -> Callable[[Mapping[str, object]], str]:
+    return lambda details: table.get(str(details.get(key) or ""), "")
+
+
+def _vouched(details: Mapping[str, object]) -> str:
+    # Of the doubts that it ended each has a line of its own, without a word.
+    return _VOUCHED[details["on_air"] is True] if "on_air" in details else ""
+
+
+def _shown(details: Mapping[str, object]) -> str:
+    if "asked" in details:
+        return _LOOKED.get(str(details.get("shape")), "")
+    return _SHOWN.get(str(details.get("what")), "")
+
+
+def _answered(details: Mapping[str, object]) -> str:
+    if details.get("outcome") == "failed":
+        return "the backend refused to {act}"
+    return _ANSWERS.get(str(details.get("means")), "")
+
+
+def _sent(details: Mapping[str, object]) -> str:
+    return _AGAIN_SENT if details.get("try") not in (None, 1) else ""
+
+
+_SPECIAL: dict[EventKind, Callable[[Mapping[str, object]], str]] = {
+    EventKind.ANSWERED: _answered,
+    EventKind.APPROVED: lambda said: _IN_VAIN if said.get("counted") is False else "",
+    EventKind.FEED_ENDED: lambda it: _CLOSED_ITSELF if it.get("closed_itself") else "",
+    EventKind.REFUSED: _of(_REFUSED, "tried"),
+    EventKind.REPEATED: _of(_AGAIN, "tried"),
+    EventKind.REPORTED: _of(_REPORTS, "report"),
+    EventKind.ROOM_HERE: lambda here: _HERE[here.get("set") is not False],
+    EventKind.SENT: _sent,
+    EventKind.SHOWN: _shown,
+    EventKind.STOP_SET: lambda it: _DROPPED if it.get("stops_at") == "" else "",
+    EventKind.UNDELIVERED: untold,
+    EventKind.VOUCHED: _vouched,
+}
+"""The kinds of which the details say more than the kind."""

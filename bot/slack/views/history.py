@@ -1,16 +1,14 @@
 """
-The history in plain words: a line for each event.
+The history in plain words: a page of lines, and what may be done with it.
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from bot.domain.command import Action, Button
+from bot.domain.command import Button
 from bot.domain.history import EventKind
-from bot.slack.views.happened import words_for
 from bot.slack.views.kit import (
     MOST_LISTED,
     Message,
@@ -21,161 +19,29 @@ from bot.slack.views.kit import (
     packed,
     section,
 )
+from bot.slack.views.lines import line
 from bot.slack.views.looked import buttons, narrowed, notes, nothing_fits, stories
 from bot.slack.views.markup import (
     NOTHING,
     Mrkdwn,
     clip,
-    code,
-    date_token,
-    escape,
-    join,
     link,
-    mention,
-    named,
     say,
 )
-from bot.slack.views.markup import channel as linked_channel
-from bot.slack.views.people import all_of, group, meant
-from bot.slack.views.words import counted, length, wanted
+from bot.slack.views.words import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bot.domain.answer import HistoryShown
     from bot.domain.asking import Page
     from bot.domain.history import Event
     from bot.domain.report import Posted
     from bot.slack.views.kit import Block
 
-# Of use to OnAir itself; a reader would stumble over them.
-_UNTOLD = frozenset(
-    {
-        "call",
-        "digest",
-        "gesture",
-        "key",
-        "lease",
-        "on_air",
-        "person",
-        "quorums",
-        "rules",
-        "set",
-        "target",
-        "terms",
-        "trace",
-        "tried",
-        "version",
-        "worker",
-    }
-)
-_MOMENTS = frozenset(
-    {
-        "approve_by",
-        "asked_at",
-        "begins_at",
-        "sent_at",
-        "settled_at",
-        "stops_at",
-        "until",
-        "was",
-    }
-)
-# Entries of the rules, as readers know them.
-_PEOPLE = frozenset({"approvers"})
-_LENGTHS = {"by_s": "by", "for_s": "for", "wait_s": "after"}
-# What is told of a refusal, or of anything else that has parts.
-_CODE = ("code", "name", "said")
-_MOST_DETAILS = 8
-_MOST_DETAIL = 300
+# Each tells what an answer of the same moment came to.
+_CAME_OF_IT = frozenset({EventKind.FEED_LIVE, EventKind.FEED_ENDED})
 _MOST_LINE = 2_600
-_ACTIONS = {action.value: action for action in Action}
-
-
-def line(event: Event) -> Mrkdwn:
-    """
-    One event: when, what, by whom, and what else is on record of it.
-    """
-    told = say(
-        words_for(event),
-        who=mention(event.actor),
-        act=_act(event),
-        room=named(event.room) if event.room else "a room",
-        feed="recording" if event.action.startswith("record") else "broadcast",
-    )
-    where = _where(event)
-    known = [
-        _detail(key, value)
-        for key, value in sorted(event.details.items())
-        # The hash of the rules before is of no use to a reader.
-        if not (event.kind is EventKind.RULES and key == "was")
-    ]
-    shown = [one for one in (_accounts(event), *known) if one][:_MOST_DETAILS]
-    at = date_token(event.at, None)
-    return say(
-        "{at}  {told}{where}{more}",
-        at=at,
-        told=told,
-        where=where,
-        more=say(" — {shown}", shown=join("; ", shown)) if shown else NOTHING,
-    )
-
-
-def _accounts(event: Event) -> Mrkdwn:
-    """Whom a removal is about: of all that a call holds, what a reader asks for."""
-    call = event.details.get("call")
-    accounts = call.get("accounts") if isinstance(call, dict) else None
-    if not isinstance(accounts, list):
-        return NOTHING
-    return say("accounts: {who}", who=_flat(accounts))
-
-
-def _act(event: Event) -> Mrkdwn:
-    action = _ACTIONS.get(event.action)
-    if action is not None:
-        return wanted(action, event.room)
-    return code(event.action) if event.action else Mrkdwn("do something")
-
-
-def _where(event: Event) -> Mrkdwn:
-    number = say("operation {n}", n=event.operation) if event.operation else NOTHING
-    in_channel = linked_channel(event.channel) if event.channel else NOTHING
-    parts = join(", ", (number, in_channel))
-    return say(" ({parts})", parts=parts) if parts else NOTHING
-
-
-def _detail(key: str, value: object) -> Mrkdwn:
-    text = NOTHING if key in _UNTOLD or value is None else _timed(key, value)
-    if not text:
-        return NOTHING
-    name = _LENGTHS.get(key, key.replace("_", " "))
-    return say("{name}: {text}", name=name, text=clip(text, _MOST_DETAIL))
-
-
-def _timed(key: str, value: object) -> Mrkdwn:
-    """Moments in each reader's own zone, lengths as people say them."""
-    if key in _LENGTHS and isinstance(value, int | float):
-        span = length(abs(timedelta(seconds=value)))
-        return escape(f"{span} back" if value < 0 else span)
-    if key in _MOMENTS and isinstance(value, str):
-        try:
-            at = datetime.fromisoformat(value)
-        except ValueError:
-            return escape(value)
-        return date_token(at, None) if at.tzinfo else escape(value)
-    if key in _PEOPLE and isinstance(value, list | tuple):
-        return all_of([meant(str(one)) for one in value])
-    if key == "unread" and isinstance(value, list | tuple):
-        return all_of([group(str(one)) for one in value])
-    return _flat(value)
-
-
-def _flat(value: object) -> Mrkdwn:
-    if value is True or value is False:
-        return Mrkdwn("yes" if value else "no")
-    if isinstance(value, dict):
-        return join(" ", [escape(str(value[one])) for one in _CODE if value.get(one)])
-    if isinstance(value, list | tuple):
-        return join(", ", [code(str(one)) for one in value])
-    return escape(str(value))
 
 
 def history(answer: HistoryShown, *, share: bool) -> Message:
@@ -193,9 +59,10 @@ def history(answer: HistoryShown, *, share: bool) -> Message:
         none = nothing_fits(answer, narrow)
         told = [context(one) for one in notes(page)]
         return message(none, section(none), *told, buttons(answer) if share else None)
-    lines = _newest([_linked(event, page) for event in answer.events])
-    left = len(answer.events) - len(lines)
-    count = counted(len(answer.events), "line", "lines")
+    events = told_once(answer.events)
+    lines = _newest([_linked(event, page) for event in events])
+    left = len(events) - len(lines)
+    count = counted(len(events), "line", "lines")
     return message(
         say("{title}, {count}", title=title, count=count),
         section(Mrkdwn(f"*{title}*")),
@@ -245,3 +112,14 @@ def share_button(question: str) -> Block | None:
     if not question:
         return None
     return actions("onair.share", button(Button.SHARE, "Share to channel", question))
+
+
+def told_once(events: Iterable[Event]) -> tuple[Event, ...]:
+    """The same without the answers whose outcome has a line of its own."""
+    kept = tuple(events)
+    came = {(one.operation, one.at) for one in kept if one.kind in _CAME_OF_IT}
+    return tuple(
+        one
+        for one in kept
+        if one.kind is not EventKind.ANSWERED or (one.operation, one.at) not in came
+    )

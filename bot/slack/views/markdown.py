@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _HEAD = 400
 # What would be drawn in place of being read.  An escaped `:` keeps words between
 # colons from becoming pictures; a backtick has a look-alike, as everywhere here.
-_MARKS = re.compile(r"([\\*_{}\[\]<>#|~&!]|:(?=[a-z0-9_+-]+:)|(?<=[a-z0-9_+-]):)")
+_MARKS = re.compile(r"([\\*_{}\[\]<>#|~&!]|:(?=[a-z0-9_+'-]+:))")
 # At the beginning of a line these would begin a list, a heading or a table.
 _LEADING = re.compile(r"^(\d+)([.)])|^([-+=])")
 

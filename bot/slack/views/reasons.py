@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from bot.domain.history import EventKind
 from bot.domain.operation import State
 from bot.slack.views import agreed, exactly
-from bot.slack.views.history import line as event_line
 from bot.slack.views.kit import Message, context, message, packed, section
+from bot.slack.views.lines import line as event_line
 from bot.slack.views.markup import (
     NOTHING,
     Mrkdwn,

@@ -78,7 +78,8 @@ def clock(at: datetime) -> str:
 
 
 def _said(key: str, value: object) -> str:
-    if value in (None, "", [], ()):
+    # 0 is the backend's word for “done”, which the sentence says already.
+    if value in (None, "", [], (), 0):
         return ""
     if key == "by_s" and isinstance(value, int | float):
         return length(timedelta(seconds=abs(value)))

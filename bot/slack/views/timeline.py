@@ -15,6 +15,7 @@ from bot.slack.views.kit import (
     packed,
     section,
 )
+from bot.slack.views.lines import line
 from bot.slack.views.markdown import markdown
 from bot.slack.views.markup import (
     NOTHING,
@@ -22,6 +23,7 @@ from bot.slack.views.markup import (
     date_token,
     join,
     listing,
+    prose,
     say,
 )
 from bot.slack.views.markup import channel as linked_channel
@@ -43,7 +45,7 @@ def life(told: LifeShown) -> Message:
     operation = told.operation
     if operation is None or not told.events:
         nothing = say("Nothing of {number} is on record for you to see.", number=number)
-        return message(nothing, section(nothing))
+        return message(nothing, section(nothing), context(_behind(told)))
     head = say(
         "*Operation {n}: {act}*\n{stands}, asked by {who}, {at}",
         n=told.number,
@@ -52,7 +54,7 @@ def life(told: LifeShown) -> Message:
         who=wished_by(operation),
         at=date_token(operation.asked_at, told.at, dated=True),
     )
-    lines = [history.line(event) for event in told.events]
+    lines = [line(event, whole=True) for event in told.events]
     kept = newest(lines, MOST_LISTED)
     left = len(lines) - len(kept)
     count = counted(len(lines), "line", "lines")
@@ -62,8 +64,13 @@ def life(told: LifeShown) -> Message:
         context(_card(told)),
         context(_older(left, more=told.more)),
         *packed(kept, lambda more: say("… and {n} more", n=more)),
+        context(_behind(told)),
         history.share_button(f"/onair history {told.number}"),
     )
+
+
+def _behind(told: LifeShown) -> Mrkdwn:
+    return prose(told.behind) if told.behind else NOTHING
 
 
 def _card(told: LifeShown) -> Mrkdwn:
@@ -126,9 +133,9 @@ def _days(told: Timeline) -> list[Mrkdwn]:
     lines: list[Mrkdwn] = []
     before = ""
     for event in told.events:
-        line = say("{at}  {told}", at=clock(event.at), told=spoken(event))
+        entry = say("{at}  {told}", at=clock(event.at), told=spoken(event))
         if (that := day(event.at)) != before:
-            line = say("*{day}*\n{line}", day=that, line=line)
+            entry = say("*{day}*\n{entry}", day=that, entry=entry)
             before = that
-        lines.append(line)
+        lines.append(entry)
     return lines

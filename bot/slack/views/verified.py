@@ -93,7 +93,7 @@ def _left_out(told: ChainShown) -> Mrkdwn:
     before = max(0, told.glance.first - told.beginning)
     command = code(_WALK)
     if not before and told.beginning == 1:
-        return Mrkdwn("That is all of it.")
+        return Mrkdwn("That is all that is sealed.")
     archived = (
         say(
             " The first {n} are in archives.",

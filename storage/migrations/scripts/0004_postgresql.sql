@@ -66,7 +66,7 @@ CREATE TABLE names (
   CONSTRAINT names_actor_exists FOREIGN KEY(actor) REFERENCES actors (number)
 )
 -- next
-ALTER TABLE events ADD CONSTRAINT events_kind_known CHECK (kind IN ('answered', 'approved', 'asked', 'broken_glass', 'cancelled', 'card_again', 'card_lost', 'checked', 'checkpoint', 'claimed', 'clock_moved', 'confirmed', 'declined', 'expired', 'extended', 'feed_ended', 'feed_failed', 'feed_live', 'feed_opened', 'feed_unknown', 'frozen', 'held', 'in_vain', 'late', 'lost', 'refused', 'reminded', 'repeated', 'reported', 'retried', 'returned', 'reviewed', 'room_added', 'room_edited', 'room_here', 'room_removed', 'rules', 'sent', 'shown', 'stale', 'stop_set', 'superseded', 'taken_in', 'undelivered', 'unfrozen', 'unknown', 'vouched', 'warned'))
+ALTER TABLE events ADD CONSTRAINT events_kind_known CHECK (kind IN ('answered', 'approved', 'archived', 'asked', 'broken_glass', 'cancelled', 'card_again', 'card_lost', 'checked', 'checkpoint', 'claimed', 'clock_moved', 'confirmed', 'declined', 'erased', 'expired', 'extended', 'feed_ended', 'feed_failed', 'feed_live', 'feed_opened', 'feed_unknown', 'frozen', 'held', 'in_vain', 'late', 'lost', 'refused', 'reminded', 'repeated', 'reported', 'retried', 'returned', 'reviewed', 'room_added', 'room_edited', 'room_here', 'room_removed', 'rules', 'sent', 'shown', 'stale', 'stop_set', 'superseded', 'taken_in', 'undelivered', 'unfrozen', 'unknown', 'vouched', 'warned'))
 -- next
 ALTER TABLE events ADD CONSTRAINT events_named_exists FOREIGN KEY(named) REFERENCES names (number)
 -- next
@@ -75,6 +75,12 @@ ALTER TABLE reports ADD CONSTRAINT reports_kind_known CHECK (kind IN ('card', 'c
 CREATE INDEX actors_person ON actors (team, "user")
 -- next
 CREATE UNIQUE INDEX names_once ON names (actor, name) WHERE name <> ''
+-- next
+CREATE INDEX events_action ON events (team, action, number) WHERE action <> ''
+-- next
+CREATE INDEX events_actor ON events (team, actor, number)
+-- next
+CREATE INDEX operations_state ON operations (team, state, number)
 -- next
 CREATE FUNCTION onair_event_goes() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -25,7 +25,7 @@ CREATE TABLE events (
   details TEXT NOT NULL,
   named INTEGER,
   CONSTRAINT events_key PRIMARY KEY (number),
-  CONSTRAINT events_kind_known CHECK (kind IN ('answered', 'approved', 'asked', 'broken_glass', 'cancelled', 'card_again', 'card_lost', 'checked', 'checkpoint', 'claimed', 'clock_moved', 'confirmed', 'declined', 'expired', 'extended', 'feed_ended', 'feed_failed', 'feed_live', 'feed_opened', 'feed_unknown', 'frozen', 'held', 'in_vain', 'late', 'lost', 'refused', 'reminded', 'repeated', 'reported', 'retried', 'returned', 'reviewed', 'room_added', 'room_edited', 'room_here', 'room_removed', 'rules', 'sent', 'shown', 'stale', 'stop_set', 'superseded', 'taken_in', 'undelivered', 'unfrozen', 'unknown', 'vouched', 'warned')),
+  CONSTRAINT events_kind_known CHECK (kind IN ('answered', 'approved', 'archived', 'asked', 'broken_glass', 'cancelled', 'card_again', 'card_lost', 'checked', 'checkpoint', 'claimed', 'clock_moved', 'confirmed', 'declined', 'erased', 'expired', 'extended', 'feed_ended', 'feed_failed', 'feed_live', 'feed_opened', 'feed_unknown', 'frozen', 'held', 'in_vain', 'late', 'lost', 'refused', 'reminded', 'repeated', 'reported', 'retried', 'returned', 'reviewed', 'room_added', 'room_edited', 'room_here', 'room_removed', 'rules', 'sent', 'shown', 'stale', 'stop_set', 'superseded', 'taken_in', 'undelivered', 'unfrozen', 'unknown', 'vouched', 'warned')),
   CONSTRAINT events_actor_exists FOREIGN KEY(actor) REFERENCES actors (number),
   CONSTRAINT events_named_exists FOREIGN KEY(named) REFERENCES names (number)
 )

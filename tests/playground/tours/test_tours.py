@@ -77,6 +77,16 @@ def test_a_step_can_be_read_in_a_few_seconds(step: Step) -> None:
 
 
 @each_step
+def test_a_step_is_true_on_a_phone_as_well(step: Step) -> None:
+    """
+    Nothing is said to be on the right, or beside: on a phone there is no such place.
+    """
+    places = ("on the right", "on the left", "beside", "on the other side")
+
+    assert not [one for one in places if one in step.says.casefold()]
+
+
+@each_step
 def test_whoever_acts_is_there_and_where_they_act_is_too(step: Step) -> None:
     """
     Every person and channel of a story is in the playground.

@@ -30,17 +30,19 @@ from bot.domain.answer import (
     StopOffered,
     Vouched,
 )
+from bot.domain.asking import FileComing, Page
 from bot.domain.call import CALLS, RemoveFromRoom, StartBroadcast
 from bot.domain.command import Action
 from bot.domain.errors import BackendRefusedError, NotAllowedError, UsageError
 from bot.domain.feed import FeedState
 from bot.domain.history import Event, EventKind
+from bot.domain.history_filter import MOST_TEXT, Filter
 from bot.domain.operation import State
 from bot.domain.record import Extended
-from bot.domain.report import NoticeKind
+from bot.domain.report import NoticeKind, Posted
 from bot.domain.room import GroupNumber, Kind
 from bot.slack.views import answers, cards, notices, requests
-from tests.slack.views import seconds
+from tests.slack.views import records, seconds
 from tests.slack.views.examples import (
     ALICE,
     LONG_NAME,
@@ -193,6 +195,7 @@ def examples(kind: type[Answer]) -> tuple[Answer, ...]:
             ),
         ),
         HistoryShown: _histories,
+        FileComing: lambda: tuple(FileComing(one) for one in _filters()),
         HelpShown: lambda: (
             HelpShown("room42", ()),
             HelpShown(LONG_TEXT, ((LONG_TEXT, LONG_TEXT),) * 60, (LONG_TEXT,) * 20),
@@ -200,7 +203,7 @@ def examples(kind: type[Answer]) -> tuple[Answer, ...]:
     }
     if kind in made:
         return made[kind]()
-    return seconds.answers(event)[kind]
+    return (seconds.answers(event) | records.answers(event))[kind]
 
 
 def _moved() -> Iterator[tuple[Extended, ...]]:
@@ -272,6 +275,7 @@ def _histories() -> tuple[Answer, ...]:
     return (
         HistoryShown("room42", (), "/onair history room42"),
         HistoryShown("operation 7", tuple(map(event, EventKind)), "/onair history 7"),
+        records.here(event),
         HistoryShown(
             LONG_TEXT,
             tuple(
@@ -280,6 +284,42 @@ def _histories() -> tuple[Answer, ...]:
             ),
             LONG_TEXT,
             more=True,
+        ),
+        *(_asked(one, found) for one in _filters() for found in (True, False)),
+    )
+
+
+def _asked(wanted: Filter, found: bool) -> HistoryShown:  # noqa: FBT001  one of two
+    """A page in the middle, with all that can be said of it; or nothing found."""
+    page = Page(
+        wanted,
+        older="/onair history before=3",
+        newer="/onair history after=9",
+        left_out=3,
+        looked=50_000,
+        said=(LONG_TEXT,),
+        cards={"feed/7": Posted("C0LIVE", "1763906527.000100")},
+    )
+    events = tuple(event(kind, feed=7) for kind in EventKind) if found else ()
+    return HistoryShown(LONG_NAME, events, "/onair history", more=True, page=page)
+
+
+def _filters() -> tuple[Filter, ...]:
+    """Everything open, one of each state and action, and the longest."""
+    return (
+        Filter(),
+        Filter(operation=2**62),
+        *(Filter(state=state) for state in State),
+        *(Filter(action=action) for action in Action),
+        Filter(
+            LONG_NAME[:64],
+            "C0LIVE",
+            actor="U0BOB",
+            action=Action.SEE,
+            state=State.UNKNOWN,
+            since=after(0),
+            until=after(90),
+            text=LONG_TEXT[:MOST_TEXT],
         ),
     )
 
@@ -317,6 +357,7 @@ def _messages() -> Iterator[tuple[str, Message]]:
             yield "direct", notices.direct(one, sample)
             yield "whisper", notices.whisper(one, sample)
     yield from _of_seconds()
+    yield from records.messages()
     for answer in ANSWERS:
         for one in examples(answer):
             yield answer.__name__, answers.answer(one, asker=ALICE)

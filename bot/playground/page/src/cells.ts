@@ -63,6 +63,18 @@ export interface Message {
   deleted: boolean;
   /** It alerted me: a mention, a direct message, a broadcast reply. */
   alerted: boolean;
+  files?: SharedFile[];
+}
+
+/** A file that stands in a message, to be saved. */
+export interface SharedFile {
+  id: string;
+  name: string;
+  title: string;
+  /** Bytes. */
+  size: number;
+  /** Where this page takes it from. */
+  download: string;
 }
 
 /** `whisper/<id>`: only I see it. */
@@ -104,6 +116,8 @@ export interface BotProcess {
   connections: number;
   /** How often somebody killed it. */
   killed: number;
+  /** Whether it will be killed in the middle of its next call. */
+  ambush: boolean;
   /** What is the matter: it starts, was killed, or ended (with its log); "" else. */
   said: string;
 }
@@ -176,6 +190,8 @@ export interface Call {
 export interface Faults {
   kinds: FaultKind[];
   on: { id: number; said: string }[];
+  /** What calls under way have met: used up, and not over yet. */
+  met: string[];
 }
 export interface FaultKind {
   name: string;

@@ -40,14 +40,28 @@ function read(): Place {
 let place = read();
 const listeners = new Set<() => void>();
 
+/** Where Back leads away from; what else changes is no step of its own. */
+const STEPS: (keyof Place)[] = ["person", "channel", "thread", "panel", "playing"];
+
 /** Go there; what is not named stays as it is. */
 export function go(to: Partial<Place>): void {
   const next = { ...place, ...to };
+  // Nobody goes back through what a tour did, nor to where nobody has been yet.
+  const stays = place.tour !== "" || next.tour !== "" || place.channel === "";
+  const step = !stays && STEPS.some((key) => next[key] !== place[key]);
+  take(next, step ? "pushState" : "replaceState");
+}
+
+/** Correct where one is: no step that Back would lead to. */
+export function correct(to: Partial<Place>): void {
+  take({ ...place, ...to }, "replaceState");
+}
+
+function take(next: Place, how?: "pushState" | "replaceState"): void {
   if ((Object.keys(next) as (keyof Place)[]).every((key) => next[key] === place[key])) return;
   place = next;
-  const words = new URLSearchParams();
-  for (const [key, value] of Object.entries(place)) if (value) words.set(key, value);
-  history.replaceState(null, "", `#${words}`);
+  const words = new URLSearchParams(Object.entries(place).filter(([, value]) => value));
+  if (how) history[how](null, "", `#${words}`);
   for (const listener of [...listeners]) listener();
 }
 
@@ -56,10 +70,9 @@ export function here(): Place {
   return place;
 }
 
-window.addEventListener("hashchange", () => {
-  place = read();
-  for (const listener of [...listeners]) listener();
-});
+// Back and forward, and an address that somebody types.
+window.addEventListener("popstate", () => take(read()));
+window.addEventListener("hashchange", () => take(read()));
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);

@@ -1,4 +1,4 @@
-// The other side: the stand-in videorelay, with its rooms, its switches and its calls.
+// The backend: the stand-in videorelay, with its rooms, its switches and its calls.
 
 import { Panel } from "../panels/Panel";
 import { Calls } from "./Calls";
@@ -10,7 +10,8 @@ export function BackendPanel() {
   return (
     <Panel
       name="backend-panel"
-      title="The other side: the stand-in videorelay"
+      title="Backend (simulated)"
+      also="the stand-in videorelay"
       says="What really happens, whatever the bot believes. Change it, break it, and see whether the bot finds out."
     >
       <Rooms />

@@ -30,6 +30,7 @@ export function Player() {
   const [large, setLarge] = useState(false);
   const name = useName(path);
   const title = name ? `On air: ${name}` : "Live picture";
+  useEscape(() => go({ playing: "" }));
   return (
     <section className={`player ${where(large, panel)}`} aria-label={title}>
       {/* Another address is another player: nothing of the old one stays. */}
@@ -48,6 +49,18 @@ export function Player() {
       </div>
     </section>
   );
+}
+
+/** Escape closes it, unless something else lies above, or wants the key for itself. */
+function useEscape(close: () => void): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const other = event.defaultPrevented || document.querySelector("dialog[open], [popover]");
+      if (event.key === "Escape" && !other && !document.fullscreenElement) close();
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  });
 }
 
 /** Beside a panel it stands at the foot of the side bar, and hides nothing. */

@@ -3,6 +3,7 @@
 import { useId, useState } from "react";
 import type { FaultKind, Faults, Scopes } from "../cells";
 import { type Doing, Trouble, useDoing } from "../panels/doing";
+import { KillAndStart, KillInCall } from "../panels/Life";
 import { Part } from "../panels/Panel";
 import { useCell } from "../store";
 import { FaultForm } from "./FaultForm";
@@ -24,7 +25,7 @@ const COMMON: { label: string; name: string; seconds?: number }[] = [
   { label: "Certificate refused", name: "refuse_client" },
 ];
 
-const NONE: Faults = { kinds: [], on: [] };
+const NONE: Faults = { kinds: [], on: [], met: [] };
 
 export function Switches() {
   const faults = useCell<Faults>("faults") ?? NONE;
@@ -33,6 +34,7 @@ export function Switches() {
     <Part title="Switches" count={faults.on.length}>
       <BrokenNow faults={faults} doing={doing} />
       <Common faults={faults} doing={doing} />
+      <TheBot doing={doing} />
       <EverySwitch faults={faults} doing={doing} />
       <OptionalScopes doing={doing} />
       <Trouble of={doing} />
@@ -41,11 +43,17 @@ export function Switches() {
 }
 
 function BrokenNow({ faults, doing }: { faults: Faults; doing: Doing }) {
-  const { on } = faults;
+  const { on, met } = faults;
   return (
     <div className="faults-on" role="status">
-      {on.length === 0 && <p className="faults-none">✓ Nothing is broken.</p>}
+      {on.length + met.length === 0 && <p className="faults-none">✓ Nothing is broken.</p>}
       <ul>
+        {met.map((said, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two calls may have met the same
+          <li key={`${said} ${at}`}>
+            <span aria-hidden="true">⏳</span> <span>{said}</span>
+          </li>
+        ))}
         {on.map((fault) => (
           <li key={fault.id}>
             <span aria-hidden="true">⚡</span> <span>{fault.said}</span>
@@ -88,6 +96,19 @@ function Common({ faults, doing }: { faults: Faults; doing: Doing }) {
         </li>
       ))}
     </ul>
+  );
+}
+
+/** The same acts as in Story: they belong to what one breaks. */
+function TheBot({ doing }: { doing: Doing }) {
+  return (
+    <section className="faults-group faults-bot" aria-label="The bot">
+      <h4>The bot</h4>
+      <div className="panel-row">
+        <KillAndStart doing={doing} />
+      </div>
+      <KillInCall doing={doing} />
+    </section>
   );
 }
 

@@ -138,6 +138,9 @@ function useFirstWrong(
     const more = count > before.current;
     before.current = count;
     if (!more) return;
-    dialog.current?.querySelector<HTMLElement>(`.form-field-wrong :is(${CONTROL})`)?.focus();
+    const wrong = dialog.current?.querySelector(".form-field-wrong");
+    wrong?.querySelector<HTMLElement>(CONTROL)?.focus({ preventScroll: true });
+    // On a phone the foot would hide what is said below the field.
+    (wrong?.querySelector(".form-wrong") ?? wrong)?.scrollIntoView({ block: "center" });
   }, [dialog, count]);
 }

@@ -4,12 +4,23 @@ import { type ReactNode, useEffect, useId, useRef } from "react";
 import { go } from "../place";
 import "./panels.css";
 
-export function Panel(props: { name: string; title: string; says: string; children: ReactNode }) {
+interface PanelAsked {
+  name: string;
+  title: string;
+  /** Its other name, softer. */
+  also?: string;
+  says: string;
+  children: ReactNode;
+}
+
+export function Panel(props: PanelAsked) {
   const title = useId();
   return (
     <section className={`panel ${props.name}`} aria-labelledby={title}>
       <header className="panel-head">
-        <h2 id={title}>{props.title}</h2>
+        <h2 id={title}>
+          {props.title} {props.also && <small className="panel-soft">{props.also}</small>}
+        </h2>
         <button
           type="button"
           className="panel-close"

@@ -1,12 +1,13 @@
 // The field in which one types: a message, or a slash command.
 
-import { type KeyboardEvent, useId, useLayoutEffect, useRef } from "react";
+import { type KeyboardEvent, type ReactNode, useId, useLayoutEffect, useRef } from "react";
 import type { Channel, Team } from "../cells";
 import { useCell } from "../store";
 import { CompletionList } from "./CompletionList";
 import type { Offer } from "./completion";
 import { draftKey, lastSent, setDraft, useDraft } from "./drafts";
 import { Plane } from "./icons";
+import { Ideas } from "./ideas";
 import { type Choosing, useCompletion } from "./useCompletion";
 import { type Sending, useSending } from "./useSending";
 import "./composer.css";
@@ -64,6 +65,7 @@ function Field({ channel, person, thread, label }: Asked) {
     >
       <Box
         {...{ label, text, field, choosing, onKeyDown, take }}
+        ideas={!thread && <Ideas channel={channel} person={person} />}
         type={(typed) => {
           setDraft(key, typed);
           sending.forget();
@@ -82,9 +84,12 @@ interface BoxAsked {
   onKeyDown: (event: KeyboardEvent) => void;
   take: (offer: Offer) => void;
   type: (text: string) => void;
+  /** Slack takes no commands in threads. */
+  ideas: ReactNode;
 }
 
-function Box({ label, text, field, choosing, onKeyDown, take, type }: BoxAsked) {
+function Box(asked: BoxAsked) {
+  const { label, text, field, choosing, onKeyDown, take, type } = asked;
   const id = useId();
   const { offers, at, command } = choosing;
   const open = offers.length > 0;
@@ -114,6 +119,7 @@ function Box({ label, text, field, choosing, onKeyDown, take, type }: BoxAsked) 
           onChange={(event) => type(event.target.value)}
           onKeyDown={onKeyDown}
         />
+        {asked.ideas}
         <button
           type="submit"
           className="composer-send"

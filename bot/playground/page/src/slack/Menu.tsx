@@ -44,7 +44,7 @@ export function Menu({ label, className = "", choices, children }: Asked) {
         aria-expanded={open}
         aria-controls={open ? id : undefined}
         aria-label={label}
-        title={label}
+        title={className.includes("tip") ? undefined : label}
         onClick={() => setOpen(!open)}
       >
         {children}

@@ -5,6 +5,7 @@ import { Blocks, Mrkdwn, Plain } from "../blocks/Blocks";
 import type { Message, Team } from "../cells";
 import { go } from "../place";
 import { useCell } from "../store";
+import { FileViews } from "./FileView";
 import { MessageMenu } from "./MessageMenu";
 import { Avatar, authorOf } from "./people";
 import { clock, whole } from "./times";
@@ -66,6 +67,7 @@ function Content({ message }: { message: Message }) {
       ) : (
         <Mrkdwn text={message.text} />
       )}
+      {message.files?.length ? <FileViews files={message.files} /> : null}
       {message.edited && <span className="message-edited">(edited)</span>}
     </div>
   );

@@ -34,7 +34,7 @@ export function PersonSwitch() {
       </select>
       <Menu
         label="Open another window"
-        className="top-button who-windows"
+        className="top-button who-windows tip"
         choices={() => people.map((each) => windowAs(each, place))}
       >
         <Windows />

@@ -21,8 +21,7 @@ export function Strips() {
       {!offline && bot?.runs === false && <BotGone />}
       {!offline && deaf && (
         <p className="strip strip-warn">
-          The bot has no connection to Slack yet: what you type now is lost, as it would be in
-          Slack.
+          The bot has no connection to Slack yet: new commands fail; what was accepted goes on.
         </p>
       )}
     </div>
@@ -40,7 +39,7 @@ function BotGone() {
   };
   return (
     <p className="strip strip-warn">
-      The bot is not running: what you type now is lost, as it would be in Slack.
+      The bot is not running: new commands fail; what was accepted goes on when it starts again.
       <button type="button" disabled={starting} onClick={start}>
         {starting ? "Starting …" : "Start it"}
       </button>

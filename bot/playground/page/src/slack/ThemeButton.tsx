@@ -11,9 +11,8 @@ export function ThemeButton() {
   return (
     <button
       type="button"
-      className="top-button top-theme"
+      className="top-button top-theme tip"
       aria-label={label}
-      title={label}
       onClick={nextTheme}
     >
       <Halves />

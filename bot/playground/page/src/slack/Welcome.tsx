@@ -1,17 +1,11 @@
 // In an empty channel: what one could type first, ready to be sent.
 
-import type { Channel, Room } from "../cells";
-import { useCells } from "../store";
-import { draftKey, setDraft } from "./drafts";
-import { focusConversation } from "./focus";
-
-const HELP = "/onair help";
+import type { Channel } from "../cells";
+import { take, useFirstLines } from "./ideas";
 
 export function Welcome({ channel, person }: { channel: Channel; person: string }) {
-  const rooms = useCells<Room>("room/").filter((each) => each.name);
+  const lines = useFirstLines();
   if (channel.archived || !channel.member) return <p>Nobody has said a word here.</p>;
-  const lines = rooms.slice(0, 2).map((each) => `/broadcast start ${each.name}`);
-  lines.push(HELP);
   return (
     <>
       <p>Nobody has said a word here yet. Type / to see what OnAir can do, or take one of these:</p>
@@ -24,9 +18,4 @@ export function Welcome({ channel, person }: { channel: Channel; person: string 
       </p>
     </>
   );
-}
-
-function take(line: string, channel: string, person: string): void {
-  setDraft(draftKey(person, channel), line);
-  focusConversation();
 }

@@ -3,7 +3,7 @@
 
 import { useEffect, useRef } from "react";
 import type { Channel, Me, Team } from "../cells";
-import { go, usePlace } from "../place";
+import { correct, usePlace } from "../place";
 import { peek, useCell, useCells } from "../store";
 import { authorOf } from "./people";
 
@@ -24,7 +24,7 @@ function usePerson(): void {
   useEffect(() => {
     if (!people || people.some((each) => each.id === person)) return;
     const first = people.find((each) => each.name === FIRST_PERSON) ?? people[0];
-    if (first) go({ person: first.id });
+    if (first) correct({ person: first.id });
   }, [people, person]);
 }
 
@@ -40,7 +40,7 @@ function useChannel(): void {
     } else if (me?.id === place.person) {
       // Another person's direct messages lead to one's own.
       const channel = firstChannel(wasDirect.current);
-      if (channel) go({ channel: channel.id, thread: "" });
+      if (channel) correct({ channel: channel.id, thread: "" });
     }
   }, [place, me, channels]);
 }

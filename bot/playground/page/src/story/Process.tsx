@@ -3,14 +3,13 @@
 
 import type { BotProcess } from "../cells";
 import { Trouble, useDoing } from "../panels/doing";
+import { KillAndStart, NO_BOT } from "../panels/Life";
 import { Part } from "../panels/Panel";
 import { useCell } from "../store";
 import "./control.css";
 
-const NONE: BotProcess = { runs: false, pid: 0, connections: 0, killed: 0, said: "" };
-
 export function BotProcessPart() {
-  const bot = useCell<BotProcess>("bot") ?? NONE;
+  const bot = useCell<BotProcess>("bot") ?? NO_BOT;
   const doing = useDoing();
   return (
     <Part title="The bot">
@@ -20,22 +19,7 @@ export function BotProcessPart() {
         {bot.killed > 0 && <span className="panel-soft">killed {times(bot.killed)} so far</span>}
       </p>
       <div className="panel-row">
-        <button
-          type="button"
-          className="panel-button panel-danger"
-          aria-disabled={!bot.runs}
-          onClick={() => bot.runs && doing.run("kill")}
-        >
-          Kill the bot
-        </button>
-        <button
-          type="button"
-          className="panel-button"
-          aria-disabled={bot.runs}
-          onClick={() => !bot.runs && doing.run("start")}
-        >
-          Start it again
-        </button>
+        <KillAndStart doing={doing} />
         <button
           type="button"
           className="panel-button"

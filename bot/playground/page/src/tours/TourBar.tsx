@@ -1,22 +1,23 @@
-// The strip under the top bar while a tour runs, and the menu that starts one.
+// The strip under the top bar while a tour runs or is offered, and the menu of tours.
 
-import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useLayoutEffect, useRef, useState } from "react";
 import { createPortal } from "react-dom";
 import type { Tour } from "../cells";
-import { usePlace } from "../place";
 import { useCell } from "../store";
 import { useAbove } from "./above";
 import type { Running } from "./engine";
 import * as engine from "./engine";
 import { useIntervention } from "./intervention";
+import { TourOffer, useOffered } from "./TourOffer";
 import "./tours.css";
 
 export { TourMenu } from "./TourMenu";
 
 export function TourBar() {
-  useAddress();
   useIntervention();
   const now = engine.running.use();
+  const offered = useOffered();
+  if (offered) return <TourOffer tour={offered} />;
   return now && <Placed now={now} />;
 }
 
@@ -36,16 +37,6 @@ function Placed({ now }: { now: Running }) {
       {above ? createPortal(<Bar now={now} top={box.top} />, above) : <Bar now={now} />}
     </div>
   );
-}
-
-/** `#tour=second-person` starts it, also typed into an open page. */
-function useAddress(): void {
-  const { tour: name } = usePlace();
-  const tours = useCell<Tour[]>("tours");
-  useEffect(() => {
-    const wanted = tours?.find((each) => each.name === name);
-    if (wanted && engine.running.get()?.tour.name !== name) engine.begin(wanted);
-  }, [name, tours]);
 }
 
 function Bar({ now, top }: { now: Running; top?: number }) {

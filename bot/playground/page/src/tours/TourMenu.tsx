@@ -4,6 +4,7 @@ import { useId, useRef } from "react";
 import type { Tour } from "../cells";
 import { useCell } from "../store";
 import { begin } from "./engine";
+import { Stops } from "./stops";
 import "./tours.css";
 
 export function TourMenu() {
@@ -38,6 +39,7 @@ export function TourMenu() {
           </button>
         </header>
         <p>Short stories that run by themselves. Take over whenever you like.</p>
+        <Stops />
         <ol>
           {tours.map((tour) => (
             <li key={tour.name}>

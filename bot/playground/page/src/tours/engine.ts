@@ -1,8 +1,11 @@
 // The tour that runs: one step after the other, held up, gone on with, or given up.
 
-import type { Tour, TourStep } from "../cells";
-import { go } from "../place";
-import { type Shelf, shelf } from "../slack/shelf";
+import type { Team, Tour, TourStep } from "../cells";
+import { go, here } from "../place";
+import { notice } from "../slack/Notice";
+import { firstName } from "../slack/people";
+import { keptWords, type Shelf, shelf } from "../slack/shelf";
+import { peek } from "../store";
 import { perform, type Scene, waited } from "./doing";
 import { point } from "./hand";
 import { isOver } from "./reading";
@@ -32,6 +35,9 @@ const LETTER_MS = 38;
 
 export const running: Shelf<Running | null> = shelf<Running | null>(null);
 
+/** Which tour runs, for after a reload. */
+const kept = keptWords("tour", () => sessionStorage);
+
 /** Thrown inside of a step that nobody wants any more. */
 class Given extends Error {}
 
@@ -50,6 +56,7 @@ export function begin(tour: Tour): void {
   once = skip = false;
   running.set({ tour, at: 0, phase: "doing", held: false, byHand: false, trouble: "" });
   go({ tour: tour.name });
+  kept.set({ name: tour.name });
   const mine = Symbol(tour.name);
   current = mine;
   scene = { since: "", rest: (wait) => rest(mine, wait) };
@@ -60,9 +67,19 @@ let current = Symbol("none");
 
 /** Leave everything as it is. */
 export function takeOver(): void {
+  const ended = running.get()?.phase === "ended";
   current = Symbol("none");
   running.set(null);
+  kept.set({});
   go({ tour: "" });
+  const { person } = here();
+  const who = peek<Team>("team")[0]?.people.find((each) => each.id === person);
+  if (who && !ended) notice(`The tour is over; you are ${firstName(who)}.`);
+}
+
+/** Whether it ran in this window when the page was left or loaded anew. */
+export function wasRunning(tour: Tour): boolean {
+  return kept.get().name === tour.name;
 }
 
 export function hold(byHand = false): void {

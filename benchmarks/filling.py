@@ -1,0 +1,150 @@
+"""
+Filling: a record of as many lines as wanted, sealed, in a minute and not in a day.
+
+Rows go straight into the tables; every constraint, index and guard is there, but that
+operations may come in as they ended.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Protocol
+
+import psycopg
+from sqlalchemy import make_url
+
+from benchmarks.lives import PEOPLE, TEAM, copies, people
+from storage import Record
+from storage.sealed import BEGINNING, COLUMNS, Marks, hash_of, next_seal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from benchmarks.lives import Copy, Person
+
+_GUARD = "operations_begin"
+_LIVES_AT_ONCE = 2_000
+_ACTORS = ("number", "enterprise", "team", "user", "name", "key", "mark")
+_NAMES = ("number", "actor", "name", "mark")
+_SEALS = ("place", "event", "seal")
+_HEADS = ("id", "length", "seal", "event")
+
+
+class Rows(Protocol):
+    """Where rows go."""
+
+    def add(self, table: str, columns: Sequence[str], rows: Iterable[Any]) -> None:
+        """Add them, and commit."""
+
+    def close(self) -> None:
+        """Let the database know what it holds, and leave."""
+
+
+def fill(url: str, count: int) -> Record:
+    """The record at *url*, an empty database, with at least so many lines in it."""
+    record = Record(url)
+    record.upgrade()
+    everybody = people()
+    with closing(_rows(url)) as rows:
+        _add_people(rows, everybody)
+        _add_lives(rows, count, everybody)
+    return record
+
+
+def _add_people(rows: Rows, everybody: list[Person]) -> None:
+    known = [
+        (one.number, "", TEAM, one.user, one.name, one.key, one.mark)
+        for one in everybody
+    ]
+    rows.add("actors", _ACTORS, known)
+    named = [(one.number, one.number, one.name, one.name_mark) for one in everybody]
+    rows.add("names", _NAMES, named)
+
+
+def _add_lives(rows: Rows, count: int, everybody: list[Person]) -> None:
+    marks = Marks(
+        {one.number: one.mark for one in everybody},
+        {one.number: one.name_mark for one in everybody},
+    )
+    source, seal, length, last = copies(count), BEGINNING, 0, 0
+    while some := list(islice(source, _LIVES_AT_ONCE)):
+        lines = [line for life in some for line in life.events]
+        sealed = []
+        for line in lines:
+            seal = next_seal(seal, hash_of(line, marks))
+            length += 1
+            last = line[0]
+            sealed.append((length, last, seal.hex()))
+        rows.add("events", COLUMNS, lines)
+        rows.add("seals", _SEALS, sealed)
+        _add_operations(rows, some)
+    rows.add("heads", _HEADS, [(1, length, seal.hex(), last)])
+
+
+def _add_operations(rows: Rows, some: list[Copy]) -> None:
+    wanted = [one for life in some for one in life.operations]
+    if wanted:
+        columns = list(wanted[0])
+        rows.add("operations", columns, [tuple(one.values()) for one in wanted])
+
+
+def _rows(url: str) -> Rows:
+    if url.startswith("sqlite"):
+        return _Sqlite(str(make_url(url).database))
+    return _Postgresql(url)
+
+
+class _Sqlite:
+    """Into the file, without waiting for the disk."""
+
+    def __init__(self, path: str) -> None:
+        self._db = sqlite3.connect(path, isolation_level=None)
+        self._db.execute("PRAGMA synchronous = OFF")
+        self._db.execute("PRAGMA cache_size = -200000")
+        kept = f"SELECT sql FROM sqlite_master WHERE name = '{_GUARD}'"  # noqa: S608  a name of ours
+        self._guard = str(self._db.execute(kept).fetchone()[0])
+        self._db.execute(f"DROP TRIGGER {_GUARD}")
+
+    def add(self, table: str, columns: Sequence[str], rows: Iterable[Any]) -> None:
+        names = ", ".join(f'"{one}"' for one in columns)
+        marks = ", ".join("?" * len(columns))
+        into = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608  names of ours
+        self._db.execute("BEGIN IMMEDIATE")
+        self._db.executemany(into, rows)
+        self._db.execute("COMMIT")
+
+    def close(self) -> None:
+        self._db.execute(self._guard)
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._db.close()
+
+
+class _Postgresql:
+    """By COPY, and then its statistics are made as the server would by itself."""
+
+    def __init__(self, url: str) -> None:
+        plain = make_url(url).set(drivername="postgresql")
+        text = plain.render_as_string(hide_password=False)
+        self._db = psycopg.connect(text, autocommit=True)
+        self._db.execute(f"ALTER TABLE operations DISABLE TRIGGER {_GUARD}")
+
+    def add(self, table: str, columns: Sequence[str], rows: Iterable[Any]) -> None:
+        names = ", ".join(f'"{one}"' for one in columns)
+        into = f"COPY {table} ({names}) FROM STDIN"
+        with self._db.cursor() as cursor, cursor.copy(into) as copy:
+            for row in rows:
+                copy.write_row(row)
+
+    def close(self) -> None:
+        for table in ("events", "operations", "actors", "names"):
+            newest = f"SELECT max(number) FROM {table}"  # noqa: S608  names of ours
+            sequence = f"pg_get_serial_sequence('{table}', 'number')"
+            self._db.execute(f"SELECT setval({sequence}, ({newest}))")  # type: ignore[call-overload]  # our own text
+        self._db.execute(f"ALTER TABLE operations ENABLE TRIGGER {_GUARD}")
+        self._db.execute("VACUUM ANALYZE")
+        self._db.close()
+
+
+__all__ = ["PEOPLE", "TEAM", "fill"]

@@ -1,0 +1,397 @@
+"""
+Old lines leave the database for a signed file: none is lost, and none is told twice.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import event, text
+from sqlalchemy.exc import DBAPIError
+
+from bot.domain.errors import RecordUnavailableError, SettingsError
+from bot.domain.history import EventKind
+from storage.archive_file import check
+from tests.storage.keeping import (
+    archived,
+    emptied,
+    fits,
+    live,
+    places,
+    sealed,
+    signing,
+    told,
+)
+from tests.storage.wishes import asked, opened, start
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sqlalchemy import Engine
+
+    from storage import Record
+
+MOST_STEPS = 300
+
+
+@pytest.fixture
+def signed(url: str) -> Iterator[Record]:
+    """A record that signs, with two rooms on air."""
+    record = signing(url)
+    live(record, 1, 2)
+    yield record
+    record.close()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where archives are kept."""
+    made = tmp_path / "archive"
+    made.mkdir()
+    return made
+
+
+def files(folder: Path) -> list[Path]:
+    """The archives, in the order of their places."""
+    return sorted(folder.glob("history-*.jsonl"))
+
+
+def test_lines_leave_only_when_their_file_and_its_bridge_are_there(
+    signed: Record, folder: Path, url: str
+) -> None:
+    """
+    First the file, then the bridge with a line that tells of it, then they go; the
+    chain fits at each of these steps.
+    """
+    before = places(signed)
+    made = archived(signed, folder)
+
+    (file,) = files(folder)
+    line = list(signed.reader.events())[-1]
+    assert before == places(signed)
+    assert (1, before[-1] - 1) == (made.first, made.last)
+    assert EventKind.ARCHIVED is line.kind
+    assert (file.name, made.sha256, made.lines) == (
+        line.details["file"],
+        line.details["sha256"],
+        line.details["lines"],
+    )
+    fits(url)
+    while signed.ledger.remove_archived(2):
+        fits(url)
+    sealed(signed)
+    assert before[-1] == places(signed)[0]
+    fits(url)
+
+
+def test_a_file_proves_itself_and_holds_no_id_and_no_name(
+    signed: Record, folder: Path
+) -> None:
+    """
+    Every line is there in its sealed form: marks stand for people.
+    """
+    made = archived(signed, folder)
+    (file,) = files(folder)
+
+    checked = check(file)
+
+    assert made.sha256 == checked.sha256
+    assert (made.first, made.last, made.seal, made.lines) == (
+        checked.trailer.first,
+        checked.trailer.last,
+        checked.trailer.seal,
+        checked.trailer.count,
+    )
+    assert "U0DEE" not in file.read_text()
+    assert '"dee"' not in file.read_text()
+
+
+def test_archives_follow_one_another(signed: Record, folder: Path, url: str) -> None:
+    """
+    Each begins behind the last place of the one before, whether that has left or not.
+    """
+    first = archived(signed, folder, most=5)
+    second = archived(signed, folder, most=5)
+    emptied(signed)
+    live(signed, 3)
+    third = archived(signed, folder)
+    emptied(signed)
+
+    assert (first.last + 1, second.last + 1) == (second.first, third.first)
+    assert [one.name for one in files(folder)] == [
+        first.file,
+        second.file,
+        third.file,
+    ]
+    numbers = [one["place"] for path in files(folder) for one in told(path)[:-1]]
+    assert list(range(1, third.last + 1)) == numbers
+    fits(url)
+
+
+def test_what_is_young_or_not_sealed_stays(signed: Record, folder: Path) -> None:
+    """
+    Nothing from after the moment leaves, nor what waits for its seal, nor the line
+    with which the chain ends.
+    """
+    asked(signed, start(3))
+    length = signed.reader.head().length
+    now = signed.ledger.now()
+
+    assert 0 == signed.ledger.archivable(now - timedelta(days=30)).lines
+    assert signed.ledger.archive(folder, now - timedelta(days=30)) is None
+    assert length - 1 == signed.ledger.archivable(now).last
+    assert [] == files(folder)
+
+
+def test_the_lines_of_an_open_operation_stay_and_all_after_them(
+    signed: Record, folder: Path
+) -> None:
+    """
+    What is under way is not torn apart; who asks is told what holds the rest up.
+    """
+    last = signed.reader.head().length
+    (waiting,) = asked(signed, start(3))
+    live(signed)
+    sealed(signed)
+
+    due = signed.ledger.archivable(signed.ledger.now())
+
+    assert (last, waiting.number) == (due.last, due.held_by)
+
+
+def test_without_a_key_nothing_leaves(url: str, folder: Path) -> None:
+    """
+    An archive must be signed: whoever set no key is told how to make one.
+    """
+    record = opened(url)
+    live(record, 1)
+
+    with pytest.raises(SettingsError) as refused:
+        record.ledger.archive(folder, record.ledger.now())
+
+    assert "onair audit key" in refused.value.remedy
+    assert [] == list(folder.iterdir())
+    record.close()
+
+
+def test_a_folder_that_is_not_there_is_not_made(signed: Record, tmp_path: Path) -> None:
+    """
+    It may be a disk that is not mounted.
+    """
+    with pytest.raises(SettingsError, match="not there"):
+        signed.ledger.archive(tmp_path / "away", signed.ledger.now())
+
+    assert not (tmp_path / "away").exists()
+
+
+def test_a_folder_that_takes_no_more_keeps_everything_here(
+    signed: Record, folder: Path, url: str
+) -> None:
+    """
+    Where no file can be written nothing leaves, and nothing half written stays.
+    """
+    (folder / ".history.part").mkdir()
+    before = places(signed)
+
+    with pytest.raises(RecordUnavailableError, match="Nothing has left"):
+        signed.ledger.archive(folder, signed.ledger.now())
+
+    assert before == places(signed)
+    assert [] == files(folder)
+    assert "archived" not in [one.kind.value for one in signed.reader.events()]
+    fits(url)
+
+
+def test_somebody_elses_file_of_that_name_is_never_written_over(
+    signed: Record, folder: Path
+) -> None:
+    """
+    It is named, to be moved away; then the archive is made.
+    """
+    made = archived(signed, folder, most=3)
+    emptied(signed)
+    live(signed, 3)
+    due = signed.ledger.archivable(signed.ledger.now())
+    day = f"{due.since:%Y%m%d}-{due.until:%Y%m%d}"
+    there = folder / f"history-{made.last + 1:010d}-{due.last:010d}-{day}.jsonl"
+    there.write_text("mine\n")
+
+    with pytest.raises(RecordUnavailableError, match="in the way"):
+        signed.ledger.archive(folder, signed.ledger.now())
+
+    assert "mine\n" == there.read_text()
+    there.unlink()
+    assert due.last == archived(signed, folder).last
+
+
+def test_a_line_that_was_changed_by_hand_does_not_leave(
+    signed: Record, folder: Path, outsider: Engine
+) -> None:
+    """
+    What does not fit its seal is not archived: it would hide who changed it.
+    """
+    with outsider.begin() as db:
+        if db.dialect.name == "sqlite":
+            db.execute(text("DROP TRIGGER events_not_changed"))
+        else:
+            db.execute(text("ALTER TABLE events DISABLE TRIGGER USER"))
+        db.execute(text("UPDATE events SET room = 'other' WHERE number = 2"))
+
+    with pytest.raises(RecordUnavailableError) as refused:
+        signed.ledger.archive(folder, signed.ledger.now())
+
+    assert "onair audit verify" in refused.value.remedy
+    assert [] == files(folder)
+
+
+def test_the_database_lets_nothing_go_that_no_archive_covers(
+    signed: Record, folder: Path, outsider: Engine
+) -> None:
+    """
+    One place behind the bridge is refused, line and seal alike.
+    """
+    made = archived(signed, folder, most=4)
+    behind = made.last + 1
+    for statement in (
+        f"DELETE FROM events WHERE number = (SELECT event FROM seals WHERE "  # noqa: S608  a number of ours
+        f"place = {behind})",
+        f"DELETE FROM seals WHERE place = {behind}",  # noqa: S608  as above
+    ):
+        with pytest.raises(DBAPIError), outsider.begin() as db:
+            db.execute(text(statement))
+
+    assert 4 == emptied(signed)
+    assert behind == places(signed)[0]
+
+
+def test_who_is_second_waits_and_makes_nothing_twice(
+    signed: Record, folder: Path, url: str
+) -> None:
+    """
+    While one is at work in the folder another one gives way.
+    """
+    script = (
+        "import fcntl,sys\n"
+        "file = open(sys.argv[1], 'w')\n"
+        "fcntl.flock(file, fcntl.LOCK_EX)\n"
+        "print('held', flush=True)\n"
+        "sys.stdin.read()\n"
+    )
+    with subprocess.Popen(  # noqa: S603  our own words
+        [sys.executable, "-c", script, str(folder / ".history.lock")],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as other:
+        assert other.stdout is not None
+        other.stdout.readline()
+        assert signed.ledger.archive(folder, signed.ledger.now()) is None
+        assert [] == files(folder)
+        other.communicate(b"")
+    assert archived(signed, folder).lines
+    fits(url)
+
+
+def test_killed_at_any_step_nothing_is_lost_and_nothing_told_twice(
+    url: str, folder: Path
+) -> None:
+    """
+    A process dies by `kill -9` at its first step, at its second, and so on: whatever
+    it left behind, each place is in one file or in the database, the chain fits, and
+    the next run finishes it.
+    """
+    step, survived = 0, False
+    while not survived:
+        step += 1
+        assert step < MOST_STEPS
+        record = signing(url)
+        live(record, step)
+        whole = record.reader.head().length
+        record.close()
+
+        survived = _dies_at(step, url, folder)
+
+        record = signing(url)
+        fits(url)
+        assert list(range(1, whole + 1)) == _everywhere(record, folder)
+        _finished(record, folder)
+        fits(url)
+        assert _all_once(record, folder)
+        record.close()
+    assert step > len(("lock", "file", "fsync", "rename", "bridge", "commit", "delete"))
+
+
+def _dies_at(step: int, url: str, folder: Path) -> bool:
+    """Archive in another process, which dies at that step; whether it lived on."""
+    child = os.fork()
+    if child == 0:
+        try:
+            _doomed(step, url, folder)
+        finally:
+            os._exit(0)
+    _, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status):
+        assert signal.SIGKILL == os.WTERMSIG(status)
+        return False
+    return True
+
+
+def _doomed(step: int, url: str, folder: Path) -> None:
+    """Count files that are opened and renamed, and statements and commits."""
+    steps = 0
+
+    def tick(*_: Any, **__: Any) -> None:  # noqa: ANN401  whatever the hook hands on
+        nonlocal steps
+        steps += 1
+        if steps == step:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def hook(name: str, arguments: tuple[Any, ...]) -> None:
+        if name in {"open", "os.rename"} and str(folder) in str(arguments[0]):
+            tick()
+
+    record = signing(url)
+    event.listen(record.engines.writer, "before_cursor_execute", tick)
+    event.listen(record.engines.writer, "commit", tick)
+    event.listen(record.engines.reader, "before_cursor_execute", tick)
+    sys.addaudithook(hook)
+    _finished(record, folder)
+
+
+def _finished(record: Record, folder: Path) -> None:
+    """As the worker and the command do it: first what was left, then what is due."""
+    emptied(record, most=3)
+    record.ledger.archive(folder, record.ledger.now())
+    emptied(record, most=3)
+    sealed(record)
+
+
+def _bridged(record: Record) -> list[str]:
+    with record.engines.reader.begin() as db:
+        found = db.execute(text("SELECT file FROM archives ORDER BY first"))
+        return [str(name) for (name,) in found]
+
+
+def _everywhere(record: Record, folder: Path) -> list[int]:
+    """Every place that is in a file that the record knows, or in the database."""
+    filed = [
+        one["place"] for name in _bridged(record) for one in told(folder / name)[:-1]
+    ]
+    assert len(set(filed)) == len(filed)
+    whole = record.reader.head().length
+    return sorted({one for one in (*filed, *places(record)) if one <= whole})
+
+
+def _all_once(record: Record, folder: Path) -> bool:
+    """Each place is either in one file or in the database; no other file is left."""
+    assert _bridged(record) == [one.name for one in files(folder)]
+    filed = [one["place"] for path in files(folder) for one in told(path)[:-1]]
+    return sorted([*filed, *places(record)]) == list(
+        range(1, record.reader.head().length + 1)
+    )
