@@ -26,8 +26,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.playground.backend import ALWAYS
-from bot.playground.script import settled
-from bot.playground.waiting import wait_until
+from bot.playground.waiting import settled, wait_until
 from bot.playground.workspace import Fault, Workspace
 from bot.playground.world import World
 

@@ -13,11 +13,12 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Protocol
 
 import psycopg
-from sqlalchemy import make_url
+from sqlalchemy import make_url, text
 
-from benchmarks.lives import PEOPLE, TEAM, copies, people
+from benchmarks.lives import TEAM, copies, people
 from storage import Record
 from storage.sealed import BEGINNING, COLUMNS, Marks, hash_of, next_seal
+from storage.tables import operations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -38,6 +39,9 @@ class Rows(Protocol):
     def add(self, table: str, columns: Sequence[str], rows: Iterable[Any]) -> None:
         """Add them, and commit."""
 
+    def repeat(self, lines: int, operations: int, first: int) -> None:
+        """Add the *first* lines, and their operations, with higher numbers."""
+
     def close(self) -> None:
         """Let the database know what it holds, and leave."""
 
@@ -51,6 +55,20 @@ def fill(url: str, count: int) -> Record:
         _add_people(rows, everybody)
         _add_lives(rows, count, everybody)
     return record
+
+
+def multiply(record: Record, url: str, times: int) -> None:
+    """
+    So many times the lines there are, copied by the database; later, and renumbered.
+
+    Their seals are as long as any, and fit nothing.
+    """
+    with record.engines.reader.begin() as db:
+        lines = db.execute(text("SELECT max(number) FROM events")).scalar_one()
+        wanted = db.execute(text("SELECT max(number) FROM operations")).scalar_one()
+    with closing(_rows(url)) as rows:
+        for round_ in range(1, times):
+            rows.repeat(round_ * int(lines), round_ * int(wanted), int(lines))
 
 
 def _add_people(rows: Rows, everybody: list[Person]) -> None:
@@ -90,6 +108,37 @@ def _add_operations(rows: Rows, some: list[Copy]) -> None:
         rows.add("operations", columns, [tuple(one.values()) for one in wanted])
 
 
+def _repeats(later: str, seal: str) -> tuple[str, ...]:
+    """The statements that add everything once more, by `:lines` and `:operations`."""
+    same = ", ".join(f'"{one}"' for one in COLUMNS)
+    told = {
+        "number": "number + :lines",
+        "at": later,
+        "operation": "operation + :operations",
+        "feed": "feed + :operations",
+    }
+    moved = ", ".join(told.get(one, f'"{one}"') for one in COLUMNS)
+    known = {"number": "number + :operations", "after": "after + :operations"}
+    known["gesture"] = "gesture || '.' || :operations"
+    columns = [one.name for one in operations.c]
+    kept = ", ".join(f'"{one}"' for one in columns)
+    other = ", ".join(known.get(one, f'"{one}"') for one in columns)
+    known_operations = "(SELECT max(operation) FROM events WHERE number <= :first)"
+    events_of = (
+        f"INSERT INTO events ({same}) SELECT {moved} FROM events"  # noqa: S608  names of ours
+        " WHERE number <= :first ORDER BY 1"
+    )
+    operations_of = (
+        f"INSERT INTO operations ({kept}) SELECT {other} FROM operations"  # noqa: S608  names of ours
+        f" WHERE number <= {known_operations} ORDER BY 1"
+    )
+    seals_of = (
+        f"INSERT INTO seals (place, event, seal) SELECT number, number, {seal}"  # noqa: S608  names of ours
+        " FROM events WHERE number > :lines AND number <= :lines + :first ORDER BY 1"
+    )
+    return events_of, operations_of, seals_of
+
+
 def _rows(url: str) -> Rows:
     if url.startswith("sqlite"):
         return _Sqlite(str(make_url(url).database))
@@ -115,6 +164,15 @@ class _Sqlite:
         self._db.executemany(into, rows)
         self._db.execute("COMMIT")
 
+    def repeat(self, lines: int, operations: int, first: int) -> None:
+        # Each copy is as long after the one before as that one lasts.
+        later = "strftime('%Y-%m-%dT%H:%M:%f000Z', \"at\", '+' || (:lines * 3) || ' seconds')"
+        self._db.execute("BEGIN IMMEDIATE")
+        for one in _repeats(later, "lower(hex(randomblob(32)))"):
+            told = {"lines": lines, "operations": operations, "first": first}
+            self._db.execute(one, told)
+        self._db.execute("COMMIT")
+
     def close(self) -> None:
         self._db.execute(self._guard)
         self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -126,8 +184,8 @@ class _Postgresql:
 
     def __init__(self, url: str) -> None:
         plain = make_url(url).set(drivername="postgresql")
-        text = plain.render_as_string(hide_password=False)
-        self._db = psycopg.connect(text, autocommit=True)
+        named = plain.render_as_string(hide_password=False)
+        self._db = psycopg.connect(named, autocommit=True)
         self._db.execute(f"ALTER TABLE operations DISABLE TRIGGER {_GUARD}")
 
     def add(self, table: str, columns: Sequence[str], rows: Iterable[Any]) -> None:
@@ -137,14 +195,20 @@ class _Postgresql:
             for row in rows:
                 copy.write_row(row)
 
+    def repeat(self, lines: int, operations: int, first: int) -> None:
+        later = "at + :lines * interval '3 seconds'"
+        told = {"lines": lines, "operations": operations, "first": first}
+        for one in _repeats(later, "encode(sha256(number::text::bytea), 'hex')"):
+            plain = one
+            for name, value in told.items():
+                plain = plain.replace(f":{name}", str(value))
+            self._db.execute(plain)
+
     def close(self) -> None:
         for table in ("events", "operations", "actors", "names"):
             newest = f"SELECT max(number) FROM {table}"  # noqa: S608  names of ours
             sequence = f"pg_get_serial_sequence('{table}', 'number')"
-            self._db.execute(f"SELECT setval({sequence}, ({newest}))")  # type: ignore[call-overload]  # our own text
+            self._db.execute(f"SELECT setval({sequence}, ({newest}))")
         self._db.execute(f"ALTER TABLE operations ENABLE TRIGGER {_GUARD}")
         self._db.execute("VACUUM ANALYZE")
         self._db.close()
-
-
-__all__ = ["PEOPLE", "TEAM", "fill"]

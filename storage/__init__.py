@@ -19,16 +19,23 @@ The record: what was wished, what became of it, and what we still owe to people.
                                                       steps
     rooms         the rooms and the channels' defaults              importing
     journal       stops that went out while there was no record     taking_in
-    checkpoints   the head of the chain, signed                     signing
+    sealing       every line gets its place in the chain            sealed, lines,
+                                                      chain
+    verifying     whether it is as it was sealed      verifying_…, checkpoint_check
+    checkpoints   the head of the chain, signed     signing, glancing; weekly
     archiving     old lines leave for files       archive_due, archive_writing,
                                                   archive_file
     erasing       a person's ids and names go     erasing_texts
     reader        the read side                       history, stories
+    pages         who asks for the history                      lookback, sought,
+                                                      spans, searching
     summary       what a period's report is counted of              period, consulting
     mapping       rows to words and back              feeds, findings, quick
     transaction   one ledger method: one transaction, one moment, its history
-    tables        what the database itself promises   columns, triggers,
-                                                      groundwork, promises
+                                                      presence, details
+    tables        what the database itself promises   columns, groundwork, seals,
+                                                      promises, triggers,
+                                                      permanence, guarding
     engine        how SQLite and PostgreSQL are reached             faults, vault, lock
     schema        which version it has, and the way to ours         migrations
 """

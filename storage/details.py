@@ -27,6 +27,8 @@ _LITERAL = "<actor:"
 _HARMLESS = "\u2039actor:"
 _MENTIONED = re.compile(r"<@<actor:(\d+)>>|<actor:(\d+)>")
 _EXACT = 2**53
+_TAG = re.compile(r"<@([UW][A-Z0-9]{2,})(?:\|[^>]*)?>")
+_MOST_TAGS = 20
 _ALONE = re.compile(r"^[UW][A-Z0-9]{2,}$")
 _PRINCIPAL = re.compile(r"\buser:([UW][A-Z0-9]{2,})\b")
 # Where ids stand that nobody typed: to whom a report went, who may agree, and why.
@@ -43,7 +45,9 @@ _ENCODE = json.JSONEncoder(
 
 
 def written(
-    details: Mapping[str, object], find: Callable[[set[str]], Mapping[str, int]]
+    details: Mapping[str, object],
+    find: Callable[[set[str]], Mapping[str, int]],
+    meet: Callable[[set[str]], None] = lambda _: None,
 ) -> str:
     """
     The details as they are kept.
@@ -52,9 +56,12 @@ def written(
         details: Secrets masked before.  What has no canonical form, a number beyond
             2^53 or none at all, becomes text.
         find: The numbers of those of these Slack ids that are actors' ids.
+        meet: Told beforehand whose ids these certainly are, so that they get numbers.
     """
     if not details:
         return "{}"
+    if named := named_in(details):
+        meet(named)
     odd: list[object] = []
     kept = _tidy(details, odd)
     text = _text(kept, odd)
@@ -63,6 +70,11 @@ def written(
         text = _text(kept, odd)
     if _MAYBE.search(text) is None:
         return text
+    if "<@" in text:
+        # Slack writes a name beside the id; names are kept where they can be erased.
+        kept = _replaced(kept, lambda one: _TAG.sub(r"<@\1>", one))
+        text = _text(kept, odd)
+        meet(set(_TAG.findall(text)[:_MOST_TAGS]))
     ids: set[str] = set()
 
     def collect(one: str) -> str:

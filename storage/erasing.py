@@ -132,7 +132,7 @@ class Erasing(Writing):
         with translated(), self._settings.engines.reader.begin() as db:
             newest = int(db.execute(_NEWEST).scalar_one())
             rows = _rows(db, person)
-            teams = tuple(sorted({row.team for row in rows})) or (person.team,)
+            teams = tuple(sorted({row.team for row in rows} or {person.team} - {""}))
             places = places_of(db, person.user, teams)
             if not rows and not (places.rows and person.team):
                 raise _nobody(person, known=bool(places.rows))

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, exists, func, literal_column, not_, select
+from sqlalchemy import and_, not_, select
 
 from bot.domain.command import Action
 from bot.domain.history import ROUTINE, EventKind
@@ -19,56 +19,22 @@ from bot.domain.history_filter import Found
 from storage import mapping
 from storage.faults import translated
 from storage.history import lines
-from storage.searching import preselected
+from storage.sought import REACH, led, per_line, sought
 from storage.spans import Span, span_of
-from storage.tables import actors, events, operations
+from storage.tables import events
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement, Connection, Engine
+    from sqlalchemy import Connection, Engine
 
     from bot.domain.history import Event
     from bot.domain.history_filter import Filter
-    from bot.domain.operation import State
+    from storage.sought import Conditions
 
-    Conditions = list[ColumnElement[bool]]
-
-REACH = 10_000
-"""How many lines are looked at, one by one, for one page."""
-
-TEXT_REACH = 50_000
+TEXT_REACH = 20_000
 """The same where a text is looked for; its reader is told how far that was."""
 
-_MOST_OPERATIONS = 200
-_TEXT_BATCH = 200
-_NONE: ColumnElement[str] = literal_column("''")
+_BATCH = 200
 _ROUTINE = sorted(one.value for one in ROUTINE)
-
-_ACTORS = select(actors.c.number).where(
-    actors.c.user == bindparam("of_user"), actors.c.team == bindparam("of_team")
-)
-_IN_STATE = (
-    select(operations.c.number)
-    .where(
-        operations.c.team == bindparam("of_team"),
-        operations.c.state == bindparam("of_state"),
-    )
-    .order_by(operations.c.number.desc())
-    .limit(_MOST_OPERATIONS + 1)
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Sought:
-    """
-    One condition, in two spellings.
-
-    Attributes:
-        leads: By an index; one way for each value there may be.
-        checks: Line by line, where another condition leads.
-    """
-
-    leads: tuple[Conditions, ...]
-    checks: ColumnElement[bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,108 +62,26 @@ def find(
     *reach* lines, `REACH` or `TEXT_REACH` unless given.
     """
     with translated(), engine.begin() as db:
-        sought = _sought(db, team, wanted)
-        if sought is None:
+        found = sought(db, team, wanted)
+        if found is None:
             return Found(())
         span = span_of(db, team, wanted, before=before, after=after)
-        looks_at = _per_line(db, team, wanted)
-        lead, rest = _led(db, team, span, sought, looks_at)
-        where = [events.c.team == team, *_within_time(wanted), *_told(wanted)]
-        checks = [*(one.checks for one in rest), *looks_at]
+        looks_at = per_line(db, team, wanted)
+        lead, rest = led(db, span, found, looks_at)
+        where = [
+            events.c.team == team,
+            *_within_time(wanted),
+            *_told(wanted),
+            *looks_at,
+        ]
         far = None
-        if checks:
+        if rest or looks_at:
             far = reach or (TEXT_REACH if wanted.text else REACH)
         walk = _Walk(db, wanted, span, most, far, ascending=after is not None)
-        ways = lead.leads if lead is not None else ([],)
-        pages = [walk.along([*where, *way], checks) for way in ways]
+        ways = lead.leads if lead is not None else ([events.c.team == team],)
+        sieve = [one.checks for one in rest]
+        pages = [walk.along(list(way), sieve, where) for way in ways]
     return _joined(pages, walk, before, after)
-
-
-def _sought(db: Connection, team: str, wanted: Filter) -> list[_Sought] | None:
-    """The conditions that an index knows; None: nothing can fit."""
-    found = []
-    for column, value in (
-        (events.c.operation, wanted.operation),
-        (events.c.feed, wanted.feed),
-    ):
-        if value is not None:
-            found.append(_Sought(([column == value],), column + 0 == value))
-    for text, name in (
-        (events.c.room, wanted.room),
-        (events.c.channel, wanted.channel),
-        (events.c.action, wanted.action and wanted.action.value),
-    ):
-        if name is not None:
-            # The second half is what lets the partial index fit.
-            way = [text == name, text != _NONE]
-            found.append(_Sought((way,), text.op("||")(_NONE) == name))
-    if wanted.state is not None:
-        few = _few(db, team, wanted.state)
-        if few is not None:
-            way = [events.c.operation.in_(few)]
-            found.append(_Sought((way,), _stands(wanted.state)))
-    if wanted.actor is not None:
-        who = {"of_user": wanted.actor, "of_team": team}
-        numbers = [row.number for row in db.execute(_ACTORS, who)]
-        if not numbers:
-            return None
-        ways = tuple([events.c.actor == one] for one in numbers)
-        found.append(_Sought(ways, (events.c.actor + 0).in_(numbers)))
-    return found
-
-
-def _led(
-    db: Connection,
-    team: str,
-    span: Span,
-    sought: list[_Sought],
-    looks_at: Conditions,
-) -> tuple[_Sought | None, list[_Sought]]:
-    """The condition that leaves the fewest lines, and the others."""
-    if not sought or (len(sought) == 1 and not looks_at):
-        return (sought[0] if sought else None), []
-    sizes = [_size(db, team, span, one) for one in sought]
-    best = sizes.index(min(sizes))
-    return sought[best], [*sought[:best], *sought[best + 1 :]]
-
-
-def _size(db: Connection, team: str, span: Span, one: _Sought) -> int:
-    """How many lines it leaves, counted no further than it matters."""
-    count = 0
-    for way in one.leads:
-        some = (
-            select(events.c.number)
-            .where(events.c.team == team, *way, *span.holds())
-            .limit(REACH)
-            .subquery()
-        )
-        count += db.execute(select(func.count()).select_from(some)).scalar_one()
-    return count
-
-
-def _per_line(db: Connection, team: str, wanted: Filter) -> Conditions:
-    """What only the lines themselves can tell."""
-    found: Conditions = []
-    if wanted.state is not None and _few(db, team, wanted.state) is None:
-        found.append(_stands(wanted.state))
-    if wanted.kind is not None:
-        found.append(events.c.kind == wanted.kind.value)
-    if wanted.text:
-        found.append(preselected(wanted.text, db.dialect.name))
-    return found
-
-
-def _stands(state: State) -> ColumnElement[bool]:
-    return exists().where(
-        operations.c.number == events.c.operation, operations.c.state == state.value
-    )
-
-
-def _few(db: Connection, team: str, state: State) -> list[int] | None:
-    """The operations that stand so, where they are few; else None."""
-    whose = {"of_team": team, "of_state": state.value}
-    numbers = [row.number for row in db.execute(_IN_STATE, whose)]
-    return numbers if len(numbers) <= _MOST_OPERATIONS else None
 
 
 def _within_time(wanted: Filter) -> Conditions:
@@ -246,26 +130,49 @@ class _Walk:
         number = events.c.number
         self._order = number.asc() if ascending else number.desc()
 
-    def along(self, way: Conditions, checks: Conditions) -> _Page:
-        """One line more than fits, where there is one."""
+    def along(self, way: Conditions, sieve: Conditions, where: Conditions) -> _Page:
+        """
+        One line more than fits, where there is one.
+
+        Args:
+            way: What leads along an index.
+            sieve: What other indexes know of a line by its number.
+            where: What only the line itself tells.
+        """
         span, edge = self._span, None
         if self.reach is not None:
             edge = self._edge(way)
             if edge is not None:
                 span = span.up_to(edge, ascending=self.ascending)
         found: list[Event] = []
-        size = _TEXT_BATCH if self._wanted.text else self.most + 1
-        query = mapping.EVENTS.where(*way, *checks).order_by(self._order).limit(size)
         while len(found) <= self.most:
-            rows = self._db.execute(query.where(*span.holds())).all()
-            told = lines(self._db, rows)
+            told, last = self._batch(span, way, sieve, where)
             found += [one for one in told if self._wanted.holds(one)]
-            if len(rows) < size:
-                break
-            span = span.beyond(told[-1].number, ascending=self.ascending)
-        else:
-            return _Page(found[: self.most + 1])
-        return _Page(found, edge)
+            if last is None:
+                return _Page(found, edge)
+            span = span.beyond(last, ascending=self.ascending)
+        return _Page(found[: self.most + 1])
+
+    def _batch(
+        self, span: Span, way: Conditions, sieve: Conditions, where: Conditions
+    ) -> tuple[list[Event], int | None]:
+        """Some lines, and the number up to which was looked; None: to the end."""
+        size = _BATCH if self._wanted.text or sieve else self.most + 1
+        query = mapping.EVENTS.where(*where).order_by(self._order)
+        if not sieve:
+            rows = self._db.execute(query.where(*way, *span.holds()).limit(size)).all()
+            last = rows[-1].number if len(rows) == size else None
+            return lines(self._db, rows), last
+        numbers = list(
+            self._db.execute(
+                select(events.c.number)
+                .where(*way, *span.holds(), *sieve)
+                .order_by(self._order)
+                .limit(size)
+            ).scalars()
+        )
+        rows = self._db.execute(query.where(events.c.number.in_(numbers))).all()
+        return lines(self._db, rows), numbers[-1] if len(numbers) == size else None
 
     def _edge(self, way: Conditions) -> int | None:
         """The last line that is looked at; None: all of them are."""

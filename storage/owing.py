@@ -17,7 +17,7 @@ from storage.quick import Insertion
 from storage.tables import reports
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from bot.domain.actor import Actor
     from bot.domain.feed import Feed
@@ -238,7 +238,8 @@ def owe_posting(
     transaction: Transaction, kind: ReportKind, about: str, to: str, team: str
 ) -> None:
     """A channel must be told what is about no feed and no operation."""
-    _add(transaction, kind, None, None, None, to, about, team)
+    none = {"notice": None, "feed": None, "operation": None}
+    _write(transaction, {**none, "kind": kind.value, "subject": about}, to, team)
 
 
 def step_is_told(transaction: Transaction, execution: str) -> bool:
@@ -277,19 +278,29 @@ def _add(
     feed: Feed | None,
     to: str,
     about: str = "",
-    team: str = "",
 ) -> None:
     number = operation.number if operation else None
+    what = {
+        "kind": kind.value,
+        "notice": notice.value if notice else None,
+        "subject": about or subject(feed.number if feed else None, number),
+        "feed": feed.number if feed else None,
+        "operation": number,
+    }
+    team = feed.team if feed else operation.actor.team if operation else ""
+    _write(transaction, what, to, team)
+
+
+def _write(
+    transaction: Transaction, what: Mapping[str, object], to: str, team: str
+) -> None:
+    """A new report; its row names every column."""
     _ADD_REPORT.add(
         transaction.db,
         {
-            "kind": kind.value,
-            "notice": notice.value if notice else None,
-            "subject": about or subject(feed.number if feed else None, number),
-            "feed": feed.number if feed else None,
-            "operation": number,
+            **what,
             "to": to,
-            "team": feed.team if feed else operation.actor.team if operation else team,
+            "team": team,
             "state": "owed",
             "version": 1,
             "tries": 0,

@@ -148,6 +148,8 @@ class Presence:
 
     def meet(self, team: str, users: set[str]) -> None:
         """See that all of them are on record, though some may never act."""
+        if not team:
+            return
         for user in sorted(users - self.numbers(team, users).keys()):
             self.find(Actor(team, user))
 

@@ -40,7 +40,7 @@ checkpoints = Table(
     Column("length", Number, nullable=False),
     Column("seal", Text, nullable=False),
     Column("event", Number, nullable=False),
-    # The public key's fingerprint, and what the private one signed.
+    # The public key, and what the private one signed; both base64.
     Column("key", Text, nullable=False),
     Column("signature", Text, nullable=False),
 )

@@ -37,7 +37,7 @@ _PROBE = (
     .limit(1)
 )
 _NEWEST = (
-    select(events.c.number)
+    select(events.c.number, events.c.at)
     .where(events.c.team == bindparam("of_team"))
     .order_by(events.c.number.desc())
     .limit(1)
@@ -119,13 +119,29 @@ def _crossing(
         moment += apart
     except OverflowError:
         return 0, _LAST
-    low = 0
-    high = (db.execute(_NEWEST, {"of_team": team}).scalar() or 0) + 1
-    while high - low > _NEAR_ENOUGH:
-        middle = (low + high) // 2
+    first = db.execute(_PROBE, {"of_team": team, "least": 0}).first()
+    last = db.execute(_NEWEST, {"of_team": team}).first()
+    if first is None or last is None:
+        return 0, _LAST
+    low, high = (0, first.at), (last.number + 1, last.at)
+    guessed = True
+    while high[0] - low[0] > _NEAR_ENOUGH:
+        # Lines come about as evenly as time goes; where they do not, half-way helps.
+        guessed = not guessed and low[1] < moment <= high[1]
+        middle = _guess(low, high, moment) if guessed else (low[0] + high[0]) // 2
         row = db.execute(_PROBE, {"of_team": team, "least": middle}).first()
         if row is not None and row.at < moment:
-            low = row.number
+            low = (row.number, row.at)
         else:
-            high = middle
-    return low, high
+            # Between there and the row there is none.
+            high = (middle, high[1] if row is None else row.at)
+    return low[0], high[0]
+
+
+def _guess(
+    low: tuple[int, datetime], high: tuple[int, datetime], moment: datetime
+) -> int:
+    """Where a line of that moment would be, well between the two."""
+    span = high[0] - low[0]
+    part = (moment - low[1]) / (high[1] - low[1])
+    return low[0] + min(max(int(span * part), span // 16), span - span // 16)

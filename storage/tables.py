@@ -149,7 +149,8 @@ operations = Table(
     partial("operations_feed", "feed IS NOT NULL", "feed", "number"),
     partial("operations_after", "after IS NOT NULL", "after"),
     Index("operations_actor", "actor", "number"),
-    Index("operations_state", "team", "state", "number"),
+    # For questions alone: else SQLite would find by it what waits.
+    partial("operations_state", "state <> ''", "team", "state", "number"),
 )
 
 gestures = Table(
@@ -193,7 +194,7 @@ events = Table(
     partial("events_channel", "channel <> ''", "team", "channel", "number"),
     partial("events_operation", "operation IS NOT NULL", "team", "operation", "number"),
     partial("events_feed", "feed IS NOT NULL", "team", "feed", "number"),
-    Index("events_actor", "team", "actor", "number"),
+    Index("events_actor", "actor", "number"),
     partial("events_action", "action <> ''", "team", "action", "number"),
 )
 

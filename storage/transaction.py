@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
 from sqlalchemy import bindparam, func, select
 
 from bot.domain.retrying import Pace
-from storage.details import named_in, written
+from storage.details import written
 from storage.faults import RaceLostError, odd, translated
 from storage.presence import Acquaintances, Presence
 from storage.quick import Insertion
@@ -162,8 +162,6 @@ class Transaction:
         Whoever is on record is mentioned in it by number, whatever *details* say.
         """
         one = self._people.find(actor)
-        if team and details and (named := named_in(details)):
-            self._people.meet(team, named)
         self._lines.append(
             {
                 "at": self.at,
@@ -177,7 +175,9 @@ class Transaction:
                 "feed": feed,
                 "rules": rules or self.settings.law.digest,
                 "details": written(
-                    details or {}, lambda ids: self._people.numbers(team, ids)
+                    details or {},
+                    lambda ids: self._people.numbers(team, ids),
+                    lambda ids: self._people.meet(team, ids),
                 ),
                 "named": one.named if actor.name else None,
             }

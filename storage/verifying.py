@@ -7,7 +7,6 @@ meanwhile; nothing of it is kept but the last few links.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import UsageError
@@ -15,13 +14,13 @@ from bot.domain.seal import (
     NOTHING_SEALED,
     Break,
     BreakKind,
-    Checkpoint,
     Head,
     Verification,
 )
 from storage.verifying_archives import Archives
 from storage.verifying_ends import Compared, compared, head_break, loose_breaks, shifted
 from storage.verifying_guards import asleep, missing_tables
+from storage.verifying_kept import checkpoints_of, head_of, moment_of, whole
 from storage.verifying_lines import WIDTH, Lines
 from storage.verifying_links import seal_bytes
 from storage.verifying_pairs import put_together
@@ -32,6 +31,7 @@ from storage.verifying_tally import SHIFTS, Progress, Tally
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from bot.domain.seal import Checkpoint
     from storage.verifying_source import Source
 
 PAGE = 5000
@@ -111,14 +111,16 @@ class _Verifying:
         self._tell = tell
         self._tally = Tally()
         with source.moment():
-            self._head = self._read_head()
+            self._head = head_of(self._source)
             self._archives = Archives(source)
             self._people = People(source)
             if since == 1:
                 # What is archived and still here is about to go.
                 self._since = since = self._archives.last + 1
             before = self._seal_before(since)
+            event = self._event_before(since)
         self._walk = Lines(self._people, self._tally, since, before)
+        self._walk.event = event
         self._walk.sealed_between = self._sealed_between
         self._walk.archived = self._archived
 
@@ -130,7 +132,7 @@ class _Verifying:
             with self._source.moment():
                 rows = self._source.page(after, PAGE)
                 final = len(rows) < PAGE
-                head = self._read_head() if final else None
+                head = head_of(self._source) if final else None
                 if head is not None:
                     self._head = head
                 self._walk.feed(rows, head, final=final)
@@ -147,7 +149,12 @@ class _Verifying:
         loose = [walk.link((*row, 0, None, row[0])) for row in rows]
         sealed = put_together(tally, loose)
         self._add_head(walked)
-        waiting = [(row[0], row[1]) for row in rows if row[0] not in sealed]
+        # What is numbered by no number was put in by hand; 0 comes before all.
+        waiting = [
+            (row[0] if isinstance(row[0], int) else 0, row[1])
+            for row in rows
+            if row[0] not in sealed
+        ]
         tally.extend(
             loose_breaks(
                 waiting,
@@ -161,7 +168,7 @@ class _Verifying:
             # Else the line that tells of it may be in an archive's file.
             tally.extend(self._people.unexplained(self._source.erasures()))
         tally.extend(self._archives.breaks(key))
-        own = self._compared(self._kept(), walked, key)
+        own = self._compared(checkpoints_of(self._source), walked, key)
         others = self._compared(given, walked, key)
         for one in (*own.breaks, *others.breaks):
             if one.kind not in SHIFTS or not tally.explained(one.kind, one.what):
@@ -171,7 +178,7 @@ class _Verifying:
             seal=walked.seal,
             breaks=tally.first(),
             unsealed=count,
-            oldest_unsealed=_moment(oldest),
+            oldest_unsealed=moment_of(oldest),
             checkpoints_fit=own.fit,
             checked=walk.checked,
             broken=tally.count,
@@ -213,27 +220,6 @@ class _Verifying:
             self._place_of,
         )
 
-    def _kept(self) -> list[Checkpoint]:
-        """The checkpoints that are on record; what is none cannot be signed well."""
-        rows = self._source.table(
-            "checkpoints", "number at length seal event key signature"
-        )
-        return [
-            Checkpoint(
-                number,
-                _moment(at) or datetime.fromtimestamp(0, UTC),
-                *(_whole(length), str(seal), _whole(event), str(key), str(signature)),
-            )
-            for number, at, length, seal, event, key, signature in rows
-        ]
-
-    def _read_head(self) -> Head | None:
-        rows = self._source.table("heads", "length seal event")
-        if not rows:
-            return None
-        length, seal, event = rows[0]
-        return Head(_whole(length), str(seal), _whole(event))
-
     def _seal_before(self, place: int) -> bytes | None:
         if place == self._archives.last + 1:
             return self._archives.seal
@@ -245,6 +231,13 @@ class _Verifying:
                 remedy=f"The chain has {length} places; leave --from out to walk all.",
             )
         return seal_bytes(kept)
+
+    def _event_before(self, place: int) -> int:
+        """The line before the first one; where that is archived, as the end says."""
+        query = "SELECT event FROM seals WHERE place = {0}"
+        if rows := self._source.rows(query, place - 1):
+            return whole(rows[0][0])
+        return self._head.event if self._head and self._head.length == place - 1 else 0
 
     def _seal_or_none(self, place: int) -> str | None:
         rows = self._source.rows("SELECT seal FROM seals WHERE place = {0}", place)
@@ -286,15 +279,3 @@ class _Verifying:
             )
         notes += asleep(self._source)
         return notes
-
-
-def _moment(text: object) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(str(text))
-    except ValueError:
-        return None
-    return found if found.tzinfo is not None else None
-
-
-def _whole(value: object) -> int:
-    return value if isinstance(value, int) else -1

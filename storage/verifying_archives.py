@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.domain.seal import NOTHING_SEALED, Break, BreakKind
 from storage.archive_file import Trailer, signed
+from storage.verifying_kept import whole
 from storage.verifying_links import seal_bytes
 
 if TYPE_CHECKING:
@@ -27,7 +28,10 @@ class Archives:
 
     def __init__(self, source: Source) -> None:
         """Read them; whether they are signed well is for `breaks` to say."""
-        self._rows = source.table("archives", _COLUMNS)
+        self._rows = [
+            (*(whole(one) for one in row[:3]), *row[3:])
+            for row in source.table("archives", _COLUMNS)
+        ]
         self.last = 0
         self._seals = {0: NOTHING_SEALED}
         for _, first, last, seal, *_ in self._rows:

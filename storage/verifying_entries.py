@@ -24,6 +24,9 @@ SEALED = (
 BESIDE = ("place", "seal", "before", "by", "mentions")
 """What else stands in a line."""
 
+_KNOWN = {*SEALED, *BESIDE}
+_FEW = 3
+
 _QUICK = json.JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":")
 ).encode
@@ -75,14 +78,19 @@ class Entry:
         return number if type(number) is int else 0
 
 
-def _read(text: bytes) -> dict[str, Any] | None:
-    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        if len(dict(pairs)) != len(pairs):
-            raise ValueError("a name twice")
-        return dict(pairs)
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name twice")
+    return found
 
+
+_DECODE = json.JSONDecoder(object_pairs_hook=_once).decode
+
+
+def _read(text: bytes) -> dict[str, Any] | None:
     try:
-        found = json.loads(text, object_pairs_hook=once)
+        found = _DECODE(text.decode())
     except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
@@ -96,6 +104,7 @@ class FileWalk(Walk):
         seals: The seals at the places that are *wanted*, as they were walked.
         absent: How many places are not in it, of those that a filter may leave out.
         unsealed: How many lines have no seal.
+        unproven: Names of fields that no seal covers, and that we do not write.
         whole: Whether it is walked from its first line.
     """
 
@@ -111,7 +120,9 @@ class FileWalk(Walk):
         self.whole = True
         self._wanted = wanted
         self._filtered = filtered
-        self._people: dict[tuple[str, str], str] = {}
+        self.unproven: set[str] = set()
+        self._people: dict[tuple[str, object], object] = {}
+        self._told: set[tuple[str, object]] = set()
 
     def link(self, entry: Entry) -> Link:
         """What a line says of its place; what says nothing stands where it stands."""
@@ -188,24 +199,36 @@ class FileWalk(Walk):
         told = entry.told or {}
         if entry.place in self._wanted:
             self.seals[entry.place or 0] = str(told.get("seal"))
-        beside = told.get("by")
-        if not isinstance(beside, dict):
-            return
-        ids = _QUICK([beside.get(x) for x in ("enterprise", "team", "user")])
-        self._compare(entry, "actor", ids, "ids of the person")
-        if told.get("name") and beside.get("user"):
-            self._compare(entry, "name", str(beside.get("name")), "name of the person")
+        if not told.keys() <= _KNOWN:
+            self.unproven.update(sorted(told.keys() - _KNOWN)[:_FEW])
+        by, mentions, people = (told.get(x) for x in ("by", "mentions", "people"))
+        if isinstance(by, dict):
+            ids = tuple(by.get(x) for x in ("enterprise", "team", "user"))
+            self._compare(entry, ("ids", told.get("actor")), ids)
+            self._compare(entry, ("id", told.get("actor")), by.get("user"))
+            if told.get("name") and by.get("user"):
+                self._compare(entry, ("name", told["name"]), by.get("name"))
+        if mentions and isinstance(mentions, dict) and isinstance(people, dict):
+            for number, one in mentions.items():
+                user = one.get("user") if isinstance(one, dict) else None
+                self._compare(entry, ("id", people.get(number)), user)
 
-    def _compare(self, entry: Entry, field: str, beside: str, called: str) -> None:
-        mark = str((entry.told or {}).get(field))
-        known = self._people.setdefault((field, mark), beside)
-        if known == beside:
+    def _compare(self, entry: Entry, mark: tuple[str, object], beside: object) -> None:
+        """Whether the same stands beside a mark as did before."""
+        if not isinstance(mark[1], str):
             return
-        person = field == "actor"
-        kind = BreakKind.ACTOR_CHANGED if person else BreakKind.NAME_CHANGED
+        known = self._people.setdefault(mark, beside)
+        if known == beside or mark in self._told:
+            return
+        self._told.add(mark)
+        called, kind = (
+            ("name", BreakKind.NAME_CHANGED)
+            if mark[0] == "name"
+            else ("id", BreakKind.ACTOR_CHANGED)
+        )
         what = (
-            f"The {called} at place {entry.place} are not the ones that stand beside "
-            "the same mark before: they were changed here or there."
+            f"The {called} of a person at place {entry.place} is not the one that "
+            "stands beside the same mark before: it was changed here or there."
         )
         self.tally.add(Break(kind, entry.place or 0, entry.event, what))
 

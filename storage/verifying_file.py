@@ -209,5 +209,8 @@ def _notes(walk: FileWalk, begin: int, given: int, fit: int) -> Iterator[str]:
             f"{walk.absent:,} places are not in it, as a filter leaves them out; "
             "that nothing else was taken out, only a file without filter can show."
         )
+    if walk.unproven:
+        some = ", ".join(ascii(one)[1:41] for one in sorted(walk.unproven)[:3])
+        yield f"Lines have fields that no seal covers: {some}. Do not trust those."
     if given and not fit and not walk.tally.count:
         yield "No line of the file is one at which a checkpoint that was given ends."

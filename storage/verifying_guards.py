@@ -25,9 +25,9 @@ _SEALED_SINCE = "0004"
 _NAMED = 3
 
 _TABLES_THERE = {
-    "sqlite": "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')",
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table'",
     "postgresql": "SELECT table_name FROM information_schema.tables"
-    " WHERE table_schema = ANY(current_schemas(false))",
+    " WHERE table_schema = ANY(current_schemas(false)) AND table_type = 'BASE TABLE'",
 }
 _GUARDS_THERE = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
@@ -53,7 +53,8 @@ def missing_tables(source: Source) -> list[str]:
     found = max((str(version) for (version,) in kept), default="")
     if found not in VERSIONS:
         raise RecordVersionError(
-            f"The database is at version {found}, which this OnAir does not know.",
+            f"The database is at version {ascii(found)[1:-1]}, which this OnAir does "
+            "not know.",
             remedy="Verify it with the newer OnAir that made it.",
         )
     if found < _SEALED_SINCE:

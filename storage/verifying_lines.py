@@ -61,6 +61,8 @@ class Lines(Walk):
         """What a row says of its place."""
         line, (place, seal, event) = entry[:WIDTH], entry[WIDTH:]
         number = event if isinstance(event, int) else 0
+        # A place that is no number is none of the chain's.
+        place = place if isinstance(place, int) else 0
         if line[0] is None:
             return Link(place, number, seal, None)
 

@@ -171,9 +171,10 @@ class People:
             self._better["actor", number] = right
 
     def _name(
-        self, number: int, name: str, owner: tuple[int, str | None], mark: object
+        self, number: int, name: str, owner: tuple[object, str | None], mark: object
     ) -> None:
         actor, key = owner
+        actor = actor if isinstance(actor, int) else 0
         if key is None:
             if name == "":
                 return

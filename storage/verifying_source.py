@@ -5,6 +5,7 @@ without anything else of the bot.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     Row = tuple[Any, ...]
 
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z\Z", re.ASCII)
 _SPELLED = "to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
 _CALLED = '"user"'
 
@@ -151,15 +153,14 @@ class Source:
             f"SELECT {at} FROM moments WHERE name = 'seen_at' UNION ALL "  # noqa: S608  built from constants
             f"SELECT {at} FROM events WHERE number = (SELECT max(number) FROM events)"
         )
-        return max((str(at) for (at,) in found), default="")
+        return max((str(at) for (at,) in found if _MOMENT.match(str(at))), default="")
 
     def table(self, name: str, columns: str) -> list[Row]:
         """All of a small table of ours, by its number."""
         spelled = ", ".join(
             self._moment("at") if one == "at" else one for one in columns.split()
         )
-        key = "id" if name == "heads" else "number"
-        return self.rows(f"SELECT {spelled} FROM {name} ORDER BY {key}")  # noqa: S608  ours
+        return self.rows(f"SELECT {spelled} FROM {name} ORDER BY number")  # noqa: S608  ours
 
     def close(self) -> None:
         """Give the connection back."""

@@ -42,6 +42,7 @@ def archive(given: Namespace) -> int:
         if given.dry_run:
             _tell(record.ledger.archivable(until), until, folder)
             return 0
+        sealed(record, settings)
         team = "".join(configuration.teams) if len(configuration.teams) == 1 else ""
         _all(record, folder, until, team)
         sealed(record, settings)

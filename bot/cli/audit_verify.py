@@ -42,7 +42,7 @@ def audit_verify(given: Namespace) -> int:
         UsageError: What was given is no checkpoint, key, or place.
         SettingsError: No database that OnAir can use is named so.
     """
-    walked = _Walked()
+    walked = Walked()
     try:
         checkpoints = tuple(_checkpoints(given.checkpoint))
         key = read_key(given.public_key) if given.public_key else ""
@@ -63,7 +63,7 @@ def audit_verify(given: Namespace) -> int:
 
 
 def _verified(
-    given: Namespace, checkpoints: Sequence[Checkpoint], key: str, walked: _Walked
+    given: Namespace, checkpoints: Sequence[Checkpoint], key: str, walked: Walked
 ) -> Verification:
     """It is a file of lines, or a database."""
     if given.file and given.database:
@@ -80,6 +80,11 @@ def _verified(
                 filtered=given.filtered,
                 tell=walked,
             )
+    if given.filtered:
+        raise UsageError(
+            "Only an export is made with a filter, and a database was given.",
+            remedy="Leave --filtered out.",
+        )
     url = f"sqlite:///{given.file}" if given.file else given.database or _named()
     return verify(url, since=given.since, given=checkpoints, key=key, tell=walked)
 
@@ -126,10 +131,11 @@ def _unreadable(path: Path, error: OSError) -> UsageError:
     )
 
 
-class _Walked:
+class Walked:
     """Where the walk stands, for whoever watches or interrupts it."""
 
     def __init__(self) -> None:
+        """Nothing was looked at yet."""
         self._last: Progress | None = None
         self._told_at = self._begun = monotonic()
         self._first = 0

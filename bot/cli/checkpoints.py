@@ -64,6 +64,9 @@ def checkpoint(_: Namespace) -> int:
         team = "".join(configuration.teams) if len(configuration.teams) == 1 else ""
         channel = configuration.audit.checkpoints
         made = record.ledger.checkpoint(Occasion.ASKED, team, channel)
+        if made is not None:
+            # The signing is a line of the history itself.
+            sealed(record, settings)
     if made is None:
         raise RecordUnavailableError(
             "Nothing of the history is sealed yet, so there is no head to sign.",

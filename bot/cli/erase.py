@@ -108,7 +108,10 @@ def _left(done: Erasure, user: str, *, swept: bool, shared: bool) -> Iterator[st
         "archives: their lines hold marks, which nobody can turn into ids now; but a "
         "reason in them stays as it was written."
     )
-    yield "exports, CSV files and reports made before, backups and copies, logs."
+    yield (
+        "exports, CSV files and reports made before, backups and copies, logs, and the "
+        "stops that are noted beside the database while it is away."
+    )
     yield "Slack itself: messages, cards and user groups there."
     if shared:
         yield (

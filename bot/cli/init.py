@@ -46,6 +46,10 @@ admins = []                       # for example ["user:U024BE7LH"]
 # [people]                                    # several accounts of one person
 # alice = ["U111AAAAA", "U333CCCCC"]
 
+# [audit]
+# checkpoints = "C0AUDIT"                     # signed heads of the history go there
+# weekly      = "C0TEAM"                      # what a week came to is told there
+
 # [[channel]]                                 # a convenience, never a right
 # name = "inc-*"
 # room = "war"

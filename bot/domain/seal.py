@@ -60,7 +60,7 @@ class Checkpoint:
         length: How many lines were sealed then.
         seal: The last one's seal.
         event: The last one's number.
-        key: The public key's fingerprint.
+        key: The public key itself, base64; as short as a fingerprint of it.
         signature: By that key, base64.
     """
 

@@ -25,7 +25,7 @@ one before, so any of them may stop at any instant.
     checkpointer  signs the history's head; `weekly` tells what a week came to
     archivist   puts old lines into files
     sealer      chains every line of the history, within a second
-    emergency   while there is no record          recollection
+    emergency   while there is no record          recollection, passing_on
 """
 
 from bot.flow.archivist import Archivist

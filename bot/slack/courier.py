@@ -17,6 +17,7 @@ from urllib.request import (
     OpenerDirector,
     ProxyHandler,
     Request,
+    UnknownHandler,
 )
 
 from bot.domain.errors import CannotPostError, PostLaterError
@@ -158,7 +159,7 @@ def _upload(url: str, content: IO[bytes]) -> None:
 def _opener() -> OpenerDirector:
     """It follows nobody elsewhere, and opens no file of this machine."""
     opener = OpenerDirector()
-    for handler in (ProxyHandler(), HTTPHandler(), HTTPSHandler()):
+    for handler in (ProxyHandler(), HTTPHandler(), HTTPSHandler(), UnknownHandler()):
         opener.add_handler(handler)
     return opener
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 ALICE, BOB = "U0ALICE", "U0BOB"
 STUDIO = "C0STUDIO"
-PHONE: ViewportSize = {"width": 390, "height": 600}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+WITH_KEYS: ViewportSize = {"width": 390, "height": 420}  # a phone on which one types
 
 
 def test_back_undoes_a_step_and_does_not_leave_the_page(window: Window) -> None:
@@ -108,7 +109,7 @@ def test_nothing_is_hidden_by_the_foot_of_a_form(opening: Opening) -> None:
     """
     On a phone, too, what is wrong with a field can be read.
     """
-    window = opening(PHONE)
+    window = opening(WITH_KEYS)
     window.open()
     window.say("/room add")
     form = window.form()

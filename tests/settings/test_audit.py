@@ -4,7 +4,8 @@ The `[audit]` table: where the record speaks for itself.
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import time, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -96,3 +97,37 @@ def test_every_key_is_read_into_a_setting_of_its_name() -> None:
     What the table may hold and what comes of it have the same names.
     """
     assert KEYS <= set(Audit.__slots__)
+
+
+def test_lines_stay_for_ever_unless_a_time_and_a_folder_are_set() -> None:
+    """
+    Nothing leaves the database by itself; with both set it does.
+    """
+    read = parse_configuration('[audit]\nkeep = "400d"\narchive = "archive"\n').audit
+
+    assert (None, None) == (Audit().keep, Audit().archive)
+    assert (timedelta(days=400), Path("archive")) == (read.keep, read.archive)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('keep = "29d"\narchive = "a"', "30 days at least"),
+        ('keep = "0d"\narchive = "a"', 'such as "400d"'),
+        ('keep = "for ever"\narchive = "a"', 'such as "400d"'),
+        ('keep = 400\narchive = "a"', 'such as "400d"'),
+        ('keep = "40000d"\narchive = "a"', "36500 days at most"),
+        ('keep = "400d"', "keep needs a folder"),
+        ('archive = ""', "must be a folder"),
+        ("archive = true", "must be a folder"),
+        ('archive = "a\\u0000b"', "must be a folder"),
+    ],
+)
+def test_a_time_or_a_folder_that_cannot_be_is_refused(text: str, says: str) -> None:
+    """
+    Each fault is named with its line and what to write instead.
+    """
+    told = faults(f"[audit]\n{text}\n")
+
+    assert "onair.toml, line 2: " in told
+    assert says in told

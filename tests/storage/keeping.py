@@ -6,16 +6,19 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
+from bot.clock import SystemClock
 from bot.domain.actor import Actor
 from bot.domain.call import Secret
 from storage.verifying import verify
 from tests.storage.wishes import LIVE, answered, asked, claimed, opened, start
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from bot.domain.archive import Archive
@@ -27,9 +30,17 @@ DEE = Actor("T1", "U0DEE", name="dee")
 EVE = Actor("T1", "U0EVE", name="eve")
 
 
-def signing(url: str) -> Record:
+class LongAgo:
+    """The machine's time, some hours ago (fits the record's clock)."""
+
+    def now(self) -> datetime:
+        """As it was."""
+        return SystemClock().now() - timedelta(hours=3)
+
+
+def signing(url: str, **more: Any) -> Record:  # noqa: ANN401  whatever the record takes
     """The record, with a key that signs."""
-    return opened(url, signing_key=SIGNING)
+    return opened(url, signing_key=SIGNING, **more)
 
 
 def live(record: Record, *groups: int, by: Actor = DEE) -> None:

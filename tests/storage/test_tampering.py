@@ -5,6 +5,7 @@ A record changed by hand is found out: what was done to it, and where.
 from __future__ import annotations
 
 import inspect
+import itertools
 import random
 import re
 import sqlite3
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 ROUNDS = 1000
 SEED = 20261123
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+ODD = (None, 5.5, "x", b"\xff", -1, 2**62, "\x00\x1b[2J", "")
 PEOPLE = [Actor("T1", f"U{n}00", name=f"person {n}") for n in range(1, 6)]
 
 
@@ -208,6 +210,53 @@ def test_what_lies_beside_the_chain_is_looked_at(
     kind = attack(db)
 
     assert kind in {one.kind for one in judged(db).breaks}
+
+
+FREE = {
+    ("actors", "name"),  # how somebody is called today; `names` holds what was then
+    ("checkpoints", "number"),  # only their order
+}
+
+
+def test_no_cell_can_be_changed_unnoticed(template: sqlite3.Connection) -> None:
+    """
+    Whatever cell of the record's tables is made something else, of any type, it is
+    found out; but for the very few that vouch for nothing.
+    """
+    loose = copy(template)
+    one = checkpoint_of(Chain(loose).head(), KEY)
+    loose.execute(
+        "INSERT INTO checkpoints VALUES (1, ?, ?, ?, ?, ?, ?)",
+        (
+            *(f"{one.at:%Y-%m-%dT%H:%M:%S.%fZ}", one.length, one.seal, one.event),
+            *(one.key, one.signature),
+        ),
+    )
+    unnoticed = set()
+    for table in ("events", "seals", "heads", "actors", "names", "checkpoints"):
+        # Without the constraints, which whoever owns the file can take away as well.
+        loose.execute(f"CREATE TABLE loose AS SELECT * FROM {table}")  # noqa: S608  ours
+        loose.execute(f"DROP TABLE {table}")
+        loose.execute(f"ALTER TABLE loose RENAME TO {table}")
+        columns = [row[1] for row in loose.execute(f"PRAGMA table_info({table})")]
+        for column, odd in itertools.product(columns, ODD):
+            db = copy(loose)
+            db.execute(
+                f'UPDATE {table} SET "{column}" = ? WHERE rowid IN'  # noqa: S608  ours
+                f" (SELECT max(rowid) FROM {table})",
+                (odd,),
+            )
+            if judged(db).holds and copy_differs(db, loose, table):
+                unnoticed.add((table, column))
+            db.close()
+
+    assert unnoticed == FREE
+
+
+def copy_differs(db: sqlite3.Connection, other: sqlite3.Connection, table: str) -> bool:
+    """Whether that table is another one now."""
+    ask = f"SELECT * FROM {table}"  # noqa: S608  ours
+    return bool(db.execute(ask).fetchall() != other.execute(ask).fetchall())
 
 
 def test_a_guard_that_was_taken_away_is_told(template: sqlite3.Connection) -> None:

@@ -94,12 +94,12 @@ def test_an_empty_record_fits(record: Record, url: str) -> None:
     ("statements", "kind", "place"),
     [
         (
-            [f"UPDATE events SET room = 'other' WHERE number = {_FOURTH}"],
+            [f"UPDATE events SET room = 'other' WHERE number = {_FOURTH}"],  # noqa: S608  ours
             BreakKind.CHANGED,
             4,
         ),
         (
-            [f"DELETE FROM events WHERE number = {_FOURTH}"],
+            [f"DELETE FROM events WHERE number = {_FOURTH}"],  # noqa: S608  ours
             BreakKind.REMOVED,
             4,
         ),
@@ -185,6 +185,7 @@ def test_a_walk_can_begin_in_the_middle(record: Record, url: str) -> None:
 
     assert found.holds
     assert (5, length - 4) == (found.since, found.checked)
+    assert verify(url, since=length + 1).holds
     with pytest.raises(UsageError, match="no place 99"):
         verify(url, since=99)
 
@@ -265,6 +266,60 @@ def test_it_goes_on_while_the_bot_writes(record: Record, url: str) -> None:
     assert len(before) == len(meanwhile)
     assert verify(url).checked > len(before)
     assert verify(url).holds
+
+
+def test_two_that_write_and_seal_at_once_make_one_chain(
+    record: Record, url: str
+) -> None:
+    """
+    If two processes are at one database, they lengthen the same chain.
+    """
+    other = opened(url)
+    for number in range(5):
+        asked(record, start(2 * number + 1))
+        asked(other, start(2 * number + 2), by=BEN)
+        (record, other)[number % 2].ledger.seal()
+    while record.ledger.seal() or other.ledger.seal():
+        pass
+    other.close()
+
+    found = verify(url)
+
+    assert found.holds
+    assert 0 == found.unsealed
+
+
+def test_tables_that_were_made_anew_do_not_stop_it(file_url: str) -> None:
+    """
+    If somebody makes the tables anew, without keys and with anything in them, every
+    oddity is a break, and nothing stops.
+    """
+    record = opened(file_url)
+    told(record)
+    record.close()
+    with sqlite3.connect(file_url.removeprefix("sqlite:///")) as db:
+        for (name,) in db.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        ).fetchall():
+            db.execute(f"DROP TRIGGER {name}")
+        for table in ("seals", "heads", "archives", "checkpoints", "names", "moments"):
+            db.execute(f"CREATE TABLE other AS SELECT * FROM {table}")  # noqa: S608  ours
+            db.execute(f"DROP TABLE {table}")
+            db.execute(f"ALTER TABLE other RENAME TO {table}")
+        for odd in (5, 5.5, "x", None, b"x", -1, 0, 2**62):
+            db.execute("INSERT INTO seals VALUES (?, ?, ?)", (odd, odd, odd))
+            db.execute("INSERT INTO names VALUES (?, ?, ?, ?)", (odd, odd, odd, odd))
+            db.execute("INSERT INTO moments VALUES (?, ?)", ("seen_at", odd))
+            db.execute(
+                "INSERT INTO checkpoints VALUES (?, ?, ?, ?, ?, ?, ?)", (odd,) * 7
+            )
+            db.execute(f"INSERT INTO archives VALUES ({'?, ' * 9}?)", (odd,) * 10)  # noqa: S608  ours
+        db.execute("UPDATE heads SET length = 'x', seal = 5.5, event = NULL")
+
+    found = verify(file_url)
+
+    assert BreakKind.FORGED_CHECKPOINT in {one.kind for one in found.breaks}
+    assert found.broken > 10
 
 
 def test_a_copy_in_a_folder_that_nobody_may_write_is_read(

@@ -165,6 +165,18 @@ def test_an_export_from_some_place_on_fits(whole: tuple[Lines, Head]) -> None:
     assert any("begins at place 10" in one for one in found.notes)
 
 
+def test_fields_that_no_seal_covers_are_told(whole: tuple[Lines, Head]) -> None:
+    """
+    If somebody writes more into a line than we do, it is said that nothing proves it.
+    """
+    lines = whole[0]
+
+    found = judged([*lines[:4], changed(lines[4], approved_by="U66"), *lines[5:]])
+
+    assert found.holds
+    assert any("approved_by" in one for one in found.notes)
+
+
 def test_lines_without_a_seal_are_counted(whole: tuple[Lines, Head]) -> None:
     """
     What had no seal yet when it was exported is told, and proves nothing.

@@ -33,9 +33,13 @@ def busy(stage: Stage, rounds: int = 4) -> None:
     """Bob puts room42 on air and takes it off, again and again."""
     for at in range(rounds):
         stage.say(f"/broadcast start room42 why=round {at}")
-        until(lambda at=at: len(stage.notices()) == 2 * at + 1, stage.channel)
+        _noticed(stage, 2 * at + 1)
         stage.say("/broadcast stop room42")
-        until(lambda at=at: len(stage.notices()) == 2 * at + 2, stage.channel)
+        _noticed(stage, 2 * at + 2)
+
+
+def _noticed(stage: Stage, count: int) -> None:
+    until(lambda: len(stage.notices()) == count, stage.channel)
 
 
 def rows(stage: Stage, who: str) -> list[dict[str, str]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.commands.hush import speaks_of_secret
 from bot.playground.workspace.reading import words
-from bot.slack.views import history
+from bot.slack.views import lines
 from bot.slack.views.markup import mention, prose
 from bot.slack.views.words import capital, wanted
 
@@ -49,7 +49,7 @@ class Spoken:
 
     def event(self, event: Event) -> str:
         """One line of the history, as `/onair history` has it, without its time."""
-        return self.plain(history.line(event).partition(_AFTER_THE_TIME)[2])
+        return self.plain(lines.line(event).partition(_AFTER_THE_TIME)[2])
 
     def actor(self, actor: Actor) -> str:
         """Who."""

@@ -129,6 +129,7 @@ _REPORTS = {
     "checkpoint": "the signed head of the history was posted",
     "weekly": "the channel was told what the week came to",
 }
+_MISFIT = "the head of the history was signed, and the one signed before fits no more"
 _DROPPED = "{room} has no automatic stop any more"
 _CLOSED_ITSELF = "the {feed} of {room} had ended by itself"
 _AGAIN_SENT = "OnAir asked the backend once more to {act}"
@@ -168,6 +169,7 @@ def _sent(details: Mapping[str, object]) -> str:
 _SPECIAL: dict[EventKind, Callable[[Mapping[str, object]], str]] = {
     EventKind.ANSWERED: _answered,
     EventKind.APPROVED: lambda said: _IN_VAIN if said.get("counted") is False else "",
+    EventKind.CHECKPOINT: lambda it: _MISFIT if it.get("fits") is False else "",
     EventKind.FEED_ENDED: lambda it: _CLOSED_ITSELF if it.get("closed_itself") else "",
     EventKind.REFUSED: _of(_REFUSED, "tried"),
     EventKind.REPEATED: _of(_AGAIN, "tried"),

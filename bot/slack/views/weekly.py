@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _MOST = 5
 _PENDING = "/onair pending"
-_CAME = {
+CAME = {
     Came.APPROVED: "approved",
     Came.DECLINED: "declined",
     Came.EXPIRED: "given up",
@@ -96,7 +96,7 @@ def _approvals(told: Approvals) -> Mrkdwn:
         return Mrkdwn("nothing to decide")
     ends = [
         say("{n} {came}", n=told.came.get(came, 0), came=word)
-        for came, word in _CAME.items()
+        for came, word in CAME.items()
         if told.came.get(came, 0)
     ]
     if told.waiting:

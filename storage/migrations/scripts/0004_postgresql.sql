@@ -78,9 +78,9 @@ CREATE UNIQUE INDEX names_once ON names (actor, name) WHERE name <> ''
 -- next
 CREATE INDEX events_action ON events (team, action, number) WHERE action <> ''
 -- next
-CREATE INDEX events_actor ON events (team, actor, number)
+CREATE INDEX events_actor ON events (actor, number)
 -- next
-CREATE INDEX operations_state ON operations (team, state, number)
+CREATE INDEX operations_state ON operations (team, state, number) WHERE state <> ''
 -- next
 CREATE FUNCTION onair_event_goes() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -70,9 +70,9 @@ CREATE UNIQUE INDEX names_once ON names (actor, name) WHERE name <> ''
 -- next
 CREATE INDEX events_action ON events (team, action, number) WHERE action <> ''
 -- next
-CREATE INDEX events_actor ON events (team, actor, number)
+CREATE INDEX events_actor ON events (actor, number)
 -- next
-CREATE INDEX operations_state ON operations (team, state, number)
+CREATE INDEX operations_state ON operations (team, state, number) WHERE state <> ''
 -- next
 CREATE TRIGGER events_not_removed BEFORE DELETE ON events
   WHEN NOT (EXISTS (SELECT 1 FROM seals, archives WHERE seals.event = OLD.number AND seals.place <= archives.last) AND EXISTS (SELECT 1 FROM events WHERE number > OLD.number))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from bot.playground.acting import Acting
 from bot.playground.tours import DIRECT, HOME, Does, Step, Tour
 from bot.playground.waiting import wait_until
+from bot.playground.workspace import GestureError
 from bot.playground.workspace.reading import lines_of
 from bot.playground.world import CHANNELS, PEOPLE
 from tests.playground.page import act
@@ -18,6 +19,9 @@ from tests.playground.page import act
 if TYPE_CHECKING:
     from bot.playground.workspace.words import Ephemeral, Message
     from bot.playground.world import World
+
+
+_PRESENT_S = 6.0  # as the page waits for a button
 
 
 class Walker:
@@ -60,7 +64,7 @@ class Walker:
             case Does.PRESS if self._channel == HOME:
                 self._wait_for(f"!home {step.text}")
             case Does.PRESS:
-                self._act(f"!press {step.text}")
+                assert wait_until(partial(self._presses, step.text), _PRESENT_S)
             case Does.FILL:
                 pairs = (f"{name}={value}" for name, value in step.fields.items())
                 self._act(f"!fill {' '.join(map(shlex.quote, pairs))}")
@@ -80,6 +84,14 @@ class Walker:
 
     def _act(self, line: str) -> None:
         assert Acting(self._world.slack, self._person, self._channel).do(line).heard
+
+    def _presses(self, label: str) -> bool:
+        """The card is written anew a moment after what the step before waited for."""
+        try:
+            self._act(f"!press {label}")
+        except GestureError:
+            return False
+        return True
 
     def _wait_for(self, line: str) -> None:
         """Home is written anew a moment after it was opened."""

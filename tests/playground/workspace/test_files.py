@@ -4,6 +4,7 @@ How the app brings files: an address for the bytes, an end, and a message with t
 
 import json
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 import requests
@@ -170,8 +171,7 @@ def test_only_what_was_uploaded_is_completed_and_once(client: WebClient) -> None
     completed(client, done, OPEN)
 
     for file in (empty, "F0NOBODY", done):
-        refused = error_of(lambda file=file: completed(client, file, OPEN))
-        assert "file_not_found" == refused
+        assert "file_not_found" == error_of(partial(completed, client, file, OPEN))
     assert "invalid_arguments" == error_of(
         lambda: client.files_completeUploadExternal(files=[])
     )

@@ -9,6 +9,7 @@ from datetime import timedelta
 from itertools import product
 from typing import TYPE_CHECKING
 
+from bot.domain.actor import Actor
 from bot.domain.airtime import Stretch
 from bot.domain.answer import HistoryShown
 from bot.domain.asking import Page
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from bot.domain.answer import Answer
+    from bot.domain.operation import Operation
     from bot.slack.views.kit import Message
 
 SEAL = "0123456789abcdef" * 4
@@ -203,3 +205,37 @@ def messages() -> Iterator[tuple[str, Message]]:
         yield "checkpoint", verified.checkpoint(one)
     for week in summaries():
         yield "week", weekly.weekly(week)
+
+
+def told_with(text: str) -> Iterator[Message]:
+    """What is posted, with that text wherever others may have written."""
+    said = Actor("T1", text, name=text)
+    rooms = (RoomTime(text, live_now=True), RoomTime(text, unknown_now=True))
+    failure = Failure(None, text, text, text, 1, 1, (text,), after(0))
+    broken = Emergency(7, text, text, said, text, after(0), said, after(1), text)
+    yield weekly.weekly(
+        summary(
+            rooms=rooms,
+            failures=(failure,),
+            emergencies=(broken, replace(broken, closed_by=None)),
+            length=1,
+            seal=text,
+        )
+    )
+    posting = Posting(text, "undeliverable", text)
+    wrong = Break(BreakKind.CHANGED, 1, 1, text)
+    yield verified.verified(
+        chain(kept=kept(posting=posting), glance=Glance(1, 1234, wrong))
+    )
+
+
+def answered_with(
+    text: str, lines: tuple[Event, ...], operation: Operation
+) -> Iterator[Answer]:
+    """The same of answers; *lines* hold the text already."""
+    named = Actor("T1", text, name=text)
+    told = tuple(replace(one, actor=named) for one in lines)
+    story = Timeline(text, told, 1, more=True, at=after(9))
+    yield LifeShown(7, operation, told, more=True, card=CARD, at=after(9))
+    yield TimelineShown(story)
+    yield TimelineWritten(story)

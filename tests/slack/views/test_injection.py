@@ -47,7 +47,7 @@ from bot.domain.report import NoticeKind
 from bot.domain.room import Kind
 from bot.domain.rules import Quorum, Verdict
 from bot.slack.views import answers, cards, notices, requests
-from tests.slack.views import seconds
+from tests.slack.views import records, seconds
 from tests.slack.views.examples import (
     ALICE,
     BACKEND_SAYS_NOBODY,
@@ -124,6 +124,7 @@ def drawn(text: str) -> Iterator[Message]:
         kicked = operation(RemoveFromRoom, stands, finding=finding, why=text, room=text)
         yield cards.card(story(None, kicked))
     yield from _of_seconds(text, finding)
+    yield from records.told_with(text)
     for answer in _answers(text, finding):
         yield answers.answer(answer, asker=ALICE)
         yield answers.shared(answer, asker=ALICE)
@@ -201,6 +202,7 @@ def _answers(text: str, finding: Finding) -> Iterator[Answer]:
         for kind in EventKind
     )
     yield HistoryShown(text, lines, text)
+    yield from records.answered_with(text, lines, asked)
     yield HelpShown(text, ((text, text),), (text,))
     yield from _reasons(text, finding)
 
