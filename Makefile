@@ -7,7 +7,7 @@ PIP     = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 PAGE    = bot/playground/page
 
-.PHONY: play page page-check pictures test check format bench bench-gestures bench-hanging faults lock clean
+.PHONY: play page page-check pictures test check format bench bench-gestures bench-hanging bench-record faults lock clean
 
 play: $(VENV)/.ready  ## run the playground: stand-in Slack, stand-in backend, the real bot
 	@$(BIN)/onair play $(ARGS)
@@ -27,6 +27,9 @@ bench: $(VENV)/.ready-dev  ## measure on this machine
 
 bench-gestures: $(VENV)/.ready-dev  ## 1,000 gestures, each delivered twice
 	@$(BIN)/python -m benchmarks.gestures $(ARGS)
+
+bench-record: $(VENV)/.ready-dev  ## a million lines; ARGS such as --events 10000000 or --postgres
+	@$(BIN)/python -m benchmarks.record $(ARGS)
 
 bench-hanging: $(VENV)/.ready-dev  ## 100 commands at once while the backend hangs
 	@$(BIN)/python -m benchmarks.hanging $(ARGS)

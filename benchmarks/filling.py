@@ -166,7 +166,8 @@ class _Sqlite:
 
     def repeat(self, lines: int, operations: int, first: int) -> None:
         # Each copy is as long after the one before as that one lasts.
-        later = "strftime('%Y-%m-%dT%H:%M:%f000Z', \"at\", '+' || (:lines * 3) || ' seconds')"
+        shift = "'+' || (:lines * 3) || ' seconds'"
+        later = f"strftime('%Y-%m-%dT%H:%M:%f000Z', \"at\", {shift})"
         self._db.execute("BEGIN IMMEDIATE")
         for one in _repeats(later, "lower(hex(randomblob(32)))"):
             told = {"lines": lines, "operations": operations, "first": first}

@@ -99,6 +99,7 @@ def story_of(db: Connection, settings: Settings, report: Report) -> Story:
             if operation and operation.state in WAITING and not stops(operation)
             else None
         ),
+        onward=_onward(db, report, operation),
     )
 
 
@@ -190,6 +191,17 @@ def _card(db: Connection, report: Report) -> Posted | None:
         of = f"request/{report.operation}/{report.to}"
     else:
         of = subject(report.feed, report.operation)
+    row = db.execute(_CARD, {"of_subject": of}).first()
+    return None if row is None else Posted(row.channel, row.ts)
+
+
+def _onward(
+    db: Connection, report: Report, operation: Operation | None
+) -> Posted | None:
+    """The card of the feed that it went on to, which may be in another channel."""
+    if report.feed is not None or operation is None or operation.feed is None:
+        return None
+    of = subject(operation.feed, None)
     row = db.execute(_CARD, {"of_subject": of}).first()
     return None if row is None else Posted(row.channel, row.ts)
 

@@ -117,6 +117,8 @@ class Story:
         freeze: The halt in force, or None.
         kept: The checkpoint that it tells of, or None.
         summary: The week that it tells of, or None.
+        onward: Where the card of the feed stands that the operation went on to,
+            or None.
     """
 
     feed: Feed | None
@@ -133,3 +135,4 @@ class Story:
     freeze: Freeze | None = None
     kept: Kept | None = None
     summary: Summary | None = None
+    onward: Posted | None = None

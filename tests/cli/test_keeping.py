@@ -67,11 +67,13 @@ def test_the_file_is_printed_and_proves_itself(folder: Path) -> None:
     assert f"places {trailer['last'] + 1} to" in fits(folder)
 
 
-def test_a_second_time_nothing_is_left_to_archive(folder: Path) -> None:
+def test_when_all_that_is_old_has_left_it_says_so(folder: Path) -> None:
     """
-    It says so, and makes no other file.
+    The line with which the chain ended may leave when another one ends it; then no
+    other file is made.
     """
-    onair(folder, "audit", "archive", *NOW, **KEY)
+    for _ in range(2):
+        onair(folder, "audit", "archive", *NOW, **KEY)
     before = sorted((folder / "archive").iterdir())
     done = onair(folder, "audit", "archive", *NOW, **KEY)
 

@@ -4,20 +4,26 @@ Every kind of line there is really happens, says what it must, and keeps its sec
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import select
 
 from bot.domain.history import EventKind
 from bot.domain.outcome import Address, Live, Protocol, Rate
 from storage.answered import without_keys
+from storage.tables import events
 from tests.storage.keeping import fits, sealed, signing
-from tests.storage.makers import BY_THE_BOT, MAKERS, TOLD
+from tests.storage.makers import BY_THE_BOT, MAKERS
+from tests.storage.must_tell import TOLD
+from tests.storage.seconds import agreement
 from tests.storage.wishes import (
     answered,
     asked,
     claimed,
     origin,
+    pass_time,
     plan,
     sent,
     start,
@@ -117,3 +123,25 @@ def test_a_line_names_the_rules_by_which_it_was_judged(record: Record) -> None:
 
     assert line is not None
     assert "rules-1" == line.rules
+
+
+def test_who_never_acted_is_told_of_by_number_too(record: Record) -> None:
+    """
+    An approver who was only asked can be forgotten like anybody else: no line holds
+    the id.
+    """
+    asked(record, start(agreement=agreement(2, asked=("U0BEA", "U0CYD"))))
+    told(record)
+    pass_time(record, timedelta(minutes=31))
+    record.ledger.remind()
+    told(record)
+    with record.engines.reader.begin() as db:
+        kept = [one.details for one in db.execute(select(events.c.details))]
+    asked_whom = {
+        line.details["to"]
+        for line in record.reader.events()
+        if line.details.get("report") == "request"
+    }
+
+    assert {"U0BEA", "U0CYD"} == asked_whom
+    assert not [one for one in kept if "U0BEA" in one or "U0CYD" in one]

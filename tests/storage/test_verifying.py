@@ -5,6 +5,7 @@ Verifying a record, on both databases: what is told, and what is left alone.
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ from tests.storage.signed import checkpoint_of
 from tests.storage.wishes import ANN, BEN, asked, opened, start
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from sqlalchemy import Engine
@@ -48,6 +50,13 @@ def told(record: Record, wishes: int = 10) -> int:
     while record.ledger.seal():
         pass
     return record.reader.head().length
+
+
+@contextmanager
+def by_shell(path: Path | str) -> Iterator[sqlite3.Connection]:
+    """Somebody opens the file with SQLite's own program, and closes it again."""
+    with closing(sqlite3.connect(path)) as db, db:
+        yield db
 
 
 def by_hand(outsider: Engine, *statements: str) -> None:
@@ -297,7 +306,7 @@ def test_tables_that_were_made_anew_do_not_stop_it(file_url: str) -> None:
     record = opened(file_url)
     told(record)
     record.close()
-    with sqlite3.connect(file_url.removeprefix("sqlite:///")) as db:
+    with by_shell(file_url.removeprefix("sqlite:///")) as db:
         for (name,) in db.execute(
             "SELECT name FROM sqlite_master WHERE type = 'trigger'"
         ).fetchall():
@@ -377,11 +386,11 @@ def test_what_is_no_record_cannot_be_judged(
     A file that is not there, no record, or of another version is not called broken.
     """
     (tmp_path / "text.db").write_text("SQLite it is not")
-    with sqlite3.connect(tmp_path / "other.db") as db:
+    with by_shell(tmp_path / "other.db") as db:
         db.execute("CREATE TABLE x (a)")
     for name, version in (("old.db", "0003"), ("new.db", "9999")):
         empty_record(tmp_path / name)
-        with sqlite3.connect(tmp_path / name) as db:
+        with by_shell(tmp_path / name) as db:
             db.execute("UPDATE alembic_version SET version_num = ?", (version,))
     before = sorted(tmp_path.iterdir())
 
@@ -406,7 +415,7 @@ def test_what_nobody_can_read_as_a_line_is_a_break(file_url: str) -> None:
         11: "team = x'00'",
         13: "at = 'never'",
     }
-    with sqlite3.connect(file_url.removeprefix("sqlite:///")) as db:
+    with by_shell(file_url.removeprefix("sqlite:///")) as db:
         db.execute("DROP TRIGGER events_not_changed")
         for place, change in odd.items():
             query = "SELECT event FROM seals WHERE place = ?"
@@ -427,7 +436,7 @@ def test_a_name_that_stands_twice_in_details_is_a_change(file_url: str) -> None:
     record = opened(file_url)
     told(record)
     record.close()
-    with sqlite3.connect(file_url.removeprefix("sqlite:///")) as db:
+    with by_shell(file_url.removeprefix("sqlite:///")) as db:
         db.execute("DROP TRIGGER events_not_changed")
         changed = db.execute(
             'UPDATE events SET details = \'{"line":"a lie",\' || substr(details, 2)'

@@ -33,6 +33,11 @@ HERE = CHANNELS["general"]
 SLOW = timedelta(seconds=1)
 _NOT_HANDED_OUT = range(20_000, 32_000)
 
+CHECKS = (
+    *("workers", "database", "slack", "reports", "seals", "archive", "rules"),
+    "groups",
+)
+
 
 @dataclass
 class Process:
@@ -181,7 +186,7 @@ def test_rules_are_read_again_on_a_signal(world: World) -> None:
 
 def test_health_names_what_is_wrong_over_sockets(world: World) -> None:
     """
-    In Socket Mode all six checks are told, and a Slack that is gone is named.
+    In Socket Mode every check is told, and a Slack that is gone is named.
     """
     with serving(world) as process:
         well = process.health()
@@ -191,8 +196,7 @@ def test_health_names_what_is_wrong_over_sockets(world: World) -> None:
         process.running.kill()
     world.slack.start()
 
-    checks = ("workers", "database", "slack", "reports", "rules", "groups")
-    assert dict.fromkeys(checks, "ok") == well
+    assert dict.fromkeys(CHECKS, "ok") == well
     assert "Slack" in wrong["slack"]
     assert wrong | {"slack": "ok"} == well
 
@@ -206,8 +210,7 @@ def test_health_is_told_over_http_too(world: World) -> None:
         until(lambda: process.health()["database"] != "ok")
         wrong = process.health("/readyz")
 
-    checks = {"workers", "database", "slack", "reports", "rules", "groups"}
-    assert checks == set(wrong)
+    assert set(CHECKS) == set(wrong)
     assert "removed or replaced" in wrong["database"]
 
 

@@ -48,5 +48,13 @@ SCENES = (
         message="asks to put stage1 on air",
         panels=False,
     ),
+    Scene(
+        "history.png",
+        "incident",
+        14,
+        (1000, 1200),
+        message="History of this channel",
+        panels=False,
+    ),
     Scene("story.png", "second-person", 9, (1480, 1197), panel=True),
 )

@@ -21,6 +21,8 @@ from bot.slack.views.kit import (
 from bot.slack.views.markup import (
     NOTHING,
     Mrkdwn,
+    card_link,
+    channel,
     code,
     date_token,
     join,
@@ -92,8 +94,7 @@ def came_to(story: Story, operation: Operation) -> Mrkdwn:  # noqa: PLR0911  a b
     if planned.is_planned(operation):
         return planned.line(operation, story.at, freeze=story.freeze)
     if planned.has_card(operation):
-        line = say("{act}: its own card tells what came of it.", act=act(operation))
-        return capital(line)
+        return capital(say("{act}: {where}.", act=act(operation), where=_onward(story)))
     if operation.state is State.READY and story.freeze and is_held_up(operation):
         return capital(say("{act}: {held}.", act=act(operation), held=HELD_UP))
     if operation.state in (State.READY, State.RUNNING):
@@ -107,6 +108,20 @@ def came_to(story: Story, operation: Operation) -> Mrkdwn:  # noqa: PLR0911  a b
     if operation.state is State.UNKNOWN:
         return uncertain(operation)
     return capital(say("{act}: {state}.", act=act(operation), state=stands(operation)))
+
+
+def _onward(story: Story) -> Mrkdwn:
+    """Where it is told what came of it: on a card that may be an older one."""
+    if story.onward is None or story.operation is None:
+        return Mrkdwn("its own card tells what came of it")
+    there = story.onward.channel
+    return say(
+        "the {card}{where} tells what came of it",
+        card=card_link(story.operation.actor.team, story.onward),
+        where=say(" in {channel}", channel=channel(there))
+        if there != story.operation.channel
+        else NOTHING,
+    )
 
 
 def done(operation: Operation) -> Mrkdwn:

@@ -5,7 +5,6 @@ The history in plain words: a page of lines, and what may be done with it.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 from bot.domain.command import Button
 from bot.domain.history import EventKind
@@ -24,8 +23,8 @@ from bot.slack.views.looked import buttons, narrowed, notes, nothing_fits, stori
 from bot.slack.views.markup import (
     NOTHING,
     Mrkdwn,
+    card_link,
     clip,
-    link,
     say,
 )
 from bot.slack.views.words import counted
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
     from bot.domain.answer import HistoryShown
     from bot.domain.asking import Page
     from bot.domain.history import Event
-    from bot.domain.report import Posted
     from bot.slack.views.kit import Block
 
 # Each tells what an answer of the same moment came to.
@@ -82,12 +80,6 @@ def _linked(event: Event, page: Page) -> Mrkdwn:
         return told
     link_to = card_link(event.team, card)
     return say("{told}  {link}", told=clip(told, _MOST_LINE), link=link_to)
-
-
-def card_link(team: str, card: Posted) -> Mrkdwn:
-    """A link to that message (Slack's manual, "Deep linking")."""
-    asked = {"team": team, "channel": card.channel, "message_ts": card.ts}
-    return link(f"https://slack.com/app_redirect?{urlencode(asked)}", "card")
 
 
 def _newest(lines: list[Mrkdwn]) -> list[Mrkdwn]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from datetime import UTC
 from typing import TYPE_CHECKING, overload
+from urllib.parse import urlencode
 
 from bot.domain.rules import WORKFLOW
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.actor import Actor
+    from bot.domain.report import Posted
 
 
 class Mrkdwn(str):
@@ -139,6 +141,17 @@ def link(url: str, label: str) -> Mrkdwn:
         named_so = say("{label}: ", label=label) if label != url else NOTHING
         return say("{label}{url}", label=named_so, url=code(url))
     return Mrkdwn(f"<{_entities(url)}|{escape(label)}>")
+
+
+def card_link(team: str, card: Posted) -> Mrkdwn:
+    """
+    A link to that message (Slack's manual, "Deep linking").
+
+    The manual knows team and channel; where the message is not understood, its
+    channel opens.
+    """
+    asked = {"team": team, "channel": card.channel, "message_ts": card.ts}
+    return link(f"https://slack.com/app_redirect?{urlencode(asked)}", "card")
 
 
 def date_token(

@@ -20,6 +20,7 @@ from bot.slack.views.markdown import markdown
 from bot.slack.views.markup import (
     NOTHING,
     Mrkdwn,
+    card_link,
     date_token,
     join,
     listing,
@@ -76,7 +77,7 @@ def _behind(told: LifeShown) -> Mrkdwn:
 def _card(told: LifeShown) -> Mrkdwn:
     if told.card is None or told.operation is None:
         return NOTHING
-    return history.card_link(told.operation.actor.team, told.card)
+    return card_link(told.operation.actor.team, told.card)
 
 
 def timeline(told: Timeline) -> Message:

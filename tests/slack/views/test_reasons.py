@@ -81,8 +81,7 @@ No. No rule allows you to.
 • rule 1 (line 5) gives them 30 min
 Its life
 2026-11-23 14:02 UTC  @U0ALICE asked to put room42 on air (operation 7, #C0LIVE)
-2026-11-23 14:02 UTC  @U0ALICE approved the wish to put room42 on air (operation 7, \
-#C0LIVE)
+2026-11-23 14:02 UTC  @U0ALICE approved the wish to put room42 on air
 (as on record at 14:22 UTC)"""
     assert expected == told(shown)
 

@@ -14,7 +14,7 @@ from bot.domain.call import RemoveFromRoom, StartBroadcast, StartRecording
 from bot.domain.command import Button
 from bot.domain.feed import FeedState
 from bot.domain.operation import Finding, State
-from bot.domain.report import NoticeKind
+from bot.domain.report import NoticeKind, Posted
 from bot.domain.room import Sdk
 from bot.slack.views.cards import card
 from bot.slack.views.notices import direct, notice
@@ -246,6 +246,18 @@ def test_a_start_under_way_points_to_its_own_card() -> None:
         "Starting room42: its own card tells what came of it.\nApproved by @U0BOB."
     )
     assert "[" not in text
+
+
+def test_a_start_that_found_it_on_air_points_to_the_card_in_the_other_channel() -> None:
+    """
+    Nobody waits for a card that never comes: it may stand elsewhere since long ago.
+    """
+    found = told(asked(state=State.SUCCEEDED, feed=3), YES)
+    elsewhere = replace(found, onward=Posted("C0STUDIO", "1.1"))
+
+    text = seen(card(elsewhere))
+    assert "channel=C0STUDIO&message_ts=1.1" in text
+    assert "in #C0STUDIO tells what came of it" in text
 
 
 def test_broken_glass_stays_on_the_card_until_somebody_looked() -> None:

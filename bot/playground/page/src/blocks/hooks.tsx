@@ -104,6 +104,21 @@ export function played(href: string): string {
   return url && OWN_HOST.test(url.hostname) && PLAYED.test(url.pathname) ? url.pathname : "";
 }
 
+/** Where in this workspace the address leads, as Slack's own links to a channel do. */
+function inside(href: string): { channel: string; ts: string } | undefined {
+  const url = URL.canParse(href) ? new URL(href) : undefined;
+  const channel = url?.searchParams.get("channel");
+  if (url?.hostname !== "slack.com" || url.pathname !== "/app_redirect" || !channel) return;
+  return { channel, ts: url.searchParams.get("message_ts") ?? "" };
+}
+
+/** Bring a message into view, once its channel is drawn. */
+function reveal(ts: string): void {
+  requestAnimationFrame(() =>
+    document.getElementById(`message-${ts}`)?.scrollIntoView({ block: "center" }),
+  );
+}
+
 interface Address {
   href: string;
   look: string;
@@ -112,6 +127,7 @@ interface Address {
 
 export function Link({ href, look: name, children }: Address) {
   const path = played(href);
+  const place = inside(href);
   return (
     <a
       href={href}
@@ -119,9 +135,12 @@ export function Link({ href, look: name, children }: Address) {
       target="_blank"
       rel="noreferrer"
       onClick={(event) => {
-        if (!path || event.ctrlKey || event.metaKey || event.shiftKey) return;
+        if (event.ctrlKey || event.metaKey || event.shiftKey || !(path || place)) return;
         event.preventDefault();
-        go({ playing: path });
+        if (path) go({ playing: path });
+        if (!place) return;
+        go({ channel: place.channel, thread: "" });
+        reveal(place.ts);
       }}
     >
       {children}

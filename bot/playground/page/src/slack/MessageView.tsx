@@ -27,6 +27,7 @@ export const MessageView = memo(function MessageView(asked: Asked) {
   const look = [first && "message-first", message.alerted && "message-alerted"];
   return (
     <article
+      id={inThread ? undefined : `message-${message.ts}`}
       className={`message ${look.filter(Boolean).join(" ")}`}
       aria-label={`${author.name} at ${clock(message.ts)}`}
     >
