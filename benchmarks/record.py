@@ -39,8 +39,8 @@ from bot.domain.history import EventKind
 from bot.domain.history_filter import Filter
 from bot.domain.operation import State
 from bot.domain.record import Origin
-from storage.exporting import exported
-from storage.verifying import verify
+from storage.questions.exporting import exported
+from storage.verifying.record import verify
 from tests.postgres import running
 
 if TYPE_CHECKING:

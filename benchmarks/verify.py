@@ -32,15 +32,15 @@ from storage.sealed import (
     name_mark,
     next_seal,
 )
-from storage.verifying import PAGE, verify
-from storage.verifying_lines import WIDTH
-from storage.verifying_source import opened
+from storage.verifying.lines import WIDTH
+from storage.verifying.record import PAGE, verify
+from storage.verifying.source import opened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from storage.sealed import Line
-    from storage.verifying_lines import Row
+    from storage.verifying.lines import Row
 
 PEOPLE = 20
 BEGUN = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)

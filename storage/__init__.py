@@ -19,20 +19,15 @@ The record: what was wished, what became of it, and what we still owe to people.
                                                       steps
     rooms         the rooms and the channels' defaults              importing
     journal       stops that went out while there was no record     taking_in
-    sealing       every line gets its place in the chain            sealed, lines,
-                                                      chain
-    verifying     whether it is as it was sealed      verifying_…, checkpoint_check
-    checkpoints   the head of the chain, signed     signing, glancing; weekly
-    archiving     old lines leave for files       archive_due, archive_writing,
-                                                  archive_file
-    erasing       a person's ids and names go     erasing_texts
-    reader        the read side                       history, stories
-    pages         who asks for the history                      lookback, sought,
-                                                      spans, searching
-    summary       what a period's report is counted of              period, consulting
+    chain         every line is sealed to all lines before it (its own map)
+    verifying     whether it is as it was sealed (its own map)
+    keeping       old lines leave for files, people's ids go (its own map)
+    weekly        whether the week was told
+    reader        the read side                       history, stories, proof
+    questions     who asks for the history, and for all of it (its own map)
     mapping       rows to words and back              feeds, findings, quick
     transaction   one ledger method: one transaction, one moment, its history
-                                                      presence, details
+                                                      presence, details, sealed
     tables        what the database itself promises   columns, groundwork, seals,
                                                       promises, triggers,
                                                       permanence, guarding
@@ -40,9 +35,9 @@ The record: what was wished, what became of it, and what we still owe to people.
     schema        which version it has, and the way to ours         migrations
 """
 
+from storage.chain.signing import SigningKey
 from storage.journal import StopJournal
 from storage.lock import ServingLock
 from storage.record import Record
-from storage.signing import SigningKey
 
 __all__ = ["Record", "ServingLock", "SigningKey", "StopJournal"]

@@ -9,19 +9,17 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, literal_column, select
 
 from bot.domain.room import Kind
-from storage import chain, history, mapping, summary
+from storage import history, mapping
 from storage.approvals import APPROVALS, REVIEWS, approval_from, review_from
 from storage.enacting import digest_in_force
 from storage.faults import translated
 from storage.feeds import IS_OPEN
 from storage.freezing import frozen
-from storage.glancing import chain_shown
 from storage.groups import GROUPS, group_from
-from storage.pages import Pages
 from storage.people import PEOPLE, ZONE, person_from
-from storage.period import Asking
+from storage.proof import ChainReading
+from storage.questions.pages import Pages
 from storage.quick import Search
-from storage.shelf import shelf_of
 from storage.stories import NEWEST, REVIEW_OF, feed_or_none, operation_or_none, story_of
 from storage.tables import (
     actors,
@@ -34,22 +32,17 @@ from storage.tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator
     from datetime import datetime
 
     from sqlalchemy import Select
 
-    from bot.domain.airtime import Stretch
     from bot.domain.approval import Approval, Freeze, GroupRead, PersonRead, Review
-    from bot.domain.archive import Shelf
-    from bot.domain.checkpoints import ChainShown
     from bot.domain.feed import Feed
     from bot.domain.history import Event
     from bot.domain.operation import Operation
     from bot.domain.report import Report, Story
     from bot.domain.room import Room
-    from bot.domain.seal import Checkpoint, Head, Seal
-    from bot.domain.summary import Summary
     from storage.mapping import AnyRow
     from storage.transaction import Settings
 
@@ -96,7 +89,7 @@ _OPEN_IN_ROOM = _OPEN.where(feeds.c.room == bindparam("of_room")).order_by(
 )
 
 
-class Reader(Pages):
+class Reader(Pages, ChainReading):
     """Fits `bot.ports.Reader`."""
 
     def __init__(self, settings: Settings) -> None:
@@ -272,38 +265,6 @@ class Reader(Pages):
     def events(self, after: int = 0) -> Iterator[Event]:
         """Every line after that number, in order, a page at a time."""
         return history.following(self._settings.engines.reader, after)
-
-    def seals(self, events: Iterable[int]) -> Mapping[int, Seal]:
-        """The seals of those lines that have one by now, by the lines' numbers."""
-        with translated(), self._settings.engines.reader.begin() as db:
-            return chain.seals_of(db, events)
-
-    def head(self) -> Head:
-        """Where the chain ends."""
-        with translated(), self._engine.begin() as db:
-            return chain.head_of(db)
-
-    def checkpoint(self) -> Checkpoint | None:
-        """The latest one."""
-        with translated(), self._engine.begin() as db:
-            return chain.last_checkpoint(db)
-
-    def chain(self, most: int) -> ChainShown:
-        """How the chain stands, with a look at its newest *most* lines."""
-        with translated(), self._settings.engines.reader.begin() as db:
-            return chain_shown(db, self._settings, most)
-
-    def shelf(self) -> Shelf:
-        """What of the history is in files."""
-        with translated(), self._engine.begin() as db:
-            return shelf_of(db)
-
-    def summary(
-        self, team: str, period: Stretch, now: datetime, room: str = ""
-    ) -> Summary:
-        """What that period was like, in one room or in all."""
-        with translated(), self._settings.engines.reader.begin() as db:
-            return summary.summed(Asking(db, team, period, room), now)
 
     def _first(
         self, query: Select[Any], **values: str | int | datetime

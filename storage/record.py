@@ -15,21 +15,23 @@ from bot.domain.operation import RUN_WITHIN, State
 from bot.domain.retrying import Pace
 from storage import schema
 from storage.agreeing import Agreeing
-from storage.archiving import Archiving
-from storage.chain import head_of
+from storage.chain.checkpoints import Checkpoints
+from storage.chain.head import head_of
+from storage.chain.sealing import Sealing
+from storage.chain.signing import SigningKey
 from storage.checking import Checking
-from storage.checkpoints import Checkpoints
 from storage.clockwork import Clockwork
 from storage.deciding import Deciding
 from storage.enacting import Enacting
 from storage.engine import PATIENCE, make_engines
-from storage.erasing import Erasing
 from storage.faults import translated
 from storage.feeds import IS_OPEN
 from storage.freezing import Freezing
 from storage.glass import Glass
 from storage.groups import Groups
 from storage.importing import Importing
+from storage.keeping.archiving import Archiving
+from storage.keeping.erasing import Erasing
 from storage.opening import Opening
 from storage.owing import OWED
 from storage.people import People
@@ -37,8 +39,6 @@ from storage.reader import Reader
 from storage.reports import Reports
 from storage.requests import Reminding
 from storage.rooms import Rooms
-from storage.sealing import Sealing
-from storage.signing import SigningKey
 from storage.sweeping import Sweeping
 from storage.tables import feeds, freezes, operations, reports, reviews
 from storage.taking import UNDELIVERABLE

@@ -14,12 +14,13 @@ from bot.domain.operation import WAITING
 from bot.domain.report import Posted, ReportKind, Story
 from bot.domain.retrying import stops
 from bot.domain.week import Week
-from storage import mapping, summary
+from storage import mapping
 from storage.approvals import APPROVALS, REVIEWS, approval_from, review_from
-from storage.checkpoints import kept
+from storage.chain.checkpoints import kept
 from storage.freezing import frozen
 from storage.owing import subject
-from storage.period import Asking
+from storage.questions import summary
+from storage.questions.period import Asking
 from storage.tables import cards, feeds, operations, reports, reviews
 from storage.transaction import now
 

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from bot.domain.actor import Actor
     from bot.domain.history import EventKind
+    from storage.chain.signing import SigningKey
     from storage.engine import Engines
-    from storage.signing import SigningKey
     from storage.vault import Vault
 
 APPROVE_WITHIN = timedelta(hours=1)

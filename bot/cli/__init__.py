@@ -7,17 +7,16 @@ called, so that `onair --help` is quick.
 
 from __future__ import annotations
 
-import os
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from bot.cli.parser import make_parser
+from bot.cli.streams import discard
 from bot.domain.errors import OnAirError, SettingsError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from typing import TextIO
 
 USAGE = 2
 FAILED = 1
@@ -48,15 +47,15 @@ def spoken(act: Callable[[], int]) -> int:
                 sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read our output has seen enough; that is no failure.
-        _discard(sys.stdout)
+        discard(sys.stdout)
         return 0
     except OSError as error:
-        _discard(sys.stdout)
+        discard(sys.stdout)
         of = f" {error.filename}" if error.filename else ""
         _complain(f"onair: Reading or writing{of} failed: {error.strerror or error}.")
         return FAILED
     except UnicodeEncodeError as error:
-        _discard(sys.stdout)
+        discard(sys.stdout)
         _complain(f"onair: The output takes only {error.encoding}; set PYTHONUTF8=1.")
         return FAILED
 
@@ -86,13 +85,4 @@ def _complain(*lines: str) -> None:
     try:
         print(*lines, sep="\n", file=sys.stderr, flush=True)
     except OSError:
-        _discard(sys.stderr)
-
-
-def _discard(stream: TextIO | None) -> None:
-    """Send what is still to be written nowhere, or the interpreter would try again."""
-    if stream is None:
-        return
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, stream.fileno())
-    os.close(nowhere)
+        discard(sys.stderr)

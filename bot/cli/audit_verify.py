@@ -16,16 +16,16 @@ from bot.cli.audit_verify_words import broken, fitting
 from bot.cli.environment import environment
 from bot.domain.errors import RecordError, UsageError
 from bot.settings import ENVIRONMENT
-from storage.checkpoint_check import read_checkpoints, read_key
-from storage.verifying import verify
-from storage.verifying_file import verify_file
+from storage.chain.checkpoint_check import read_checkpoints, read_key
+from storage.verifying.file import verify_file
+from storage.verifying.record import verify
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Sequence
 
     from bot.domain.seal import Checkpoint, Verification
-    from storage.verifying_tally import Progress
+    from storage.verifying.tally import Progress
 
 FITS, BROKEN, CANNOT_BE_JUDGED, INTERRUPTED = 0, 1, 2, 130
 _DATABASE = "ONAIR_DATABASE_URL"

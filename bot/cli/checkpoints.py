@@ -12,7 +12,7 @@ from bot.cli.sealing import sealed
 from bot.domain.checkpoints import Occasion
 from bot.domain.errors import RecordUnavailableError, SettingsError
 from storage import SigningKey
-from storage.checkpoint_check import line
+from storage.chain.checkpoint_check import line
 
 if TYPE_CHECKING:
     from argparse import Namespace

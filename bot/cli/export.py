@@ -15,7 +15,7 @@ from bot.clock import SystemClock
 from bot.domain.errors import RecordUnavailableError
 from bot.domain.history_filter import Filter
 from bot.domain.past import Past
-from storage.exporting import exported
+from storage.questions.exporting import exported
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -81,6 +81,7 @@ def _write(engine: Engine, wanted: Filter, given: Namespace, out: Out) -> int:
     except BrokenPipeError:
         raise  # whoever read it has seen enough; `main` ends quietly
     except OSError as error:
+        out.give_up()
         raise RecordUnavailableError(
             f"{out.name} takes no more: {error.strerror or error}.",
             remedy=f"{out.state} Make room, and go on with --after {out.place} and "

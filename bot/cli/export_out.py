@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Protocol
 
+from bot.cli.streams import discard
 from bot.domain.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -38,6 +39,9 @@ class Out(Protocol):
     def flush(self) -> None:
         """Keep back nothing of it."""
 
+    def give_up(self) -> None:
+        """Try no more to write what it has not got."""
+
 
 class StandardOutput:
     """Standard output (fits `Out`); what reads it may have got a part of a line."""
@@ -57,6 +61,10 @@ class StandardOutput:
     def flush(self) -> None:
         """Keep back nothing."""
         sys.stdout.flush()
+
+    def give_up(self) -> None:
+        """Send what is still to be written nowhere."""
+        discard(sys.stdout)
 
 
 class NewFile:
@@ -96,6 +104,10 @@ class NewFile:
         """
         self._put()
         os.fsync(self._file.fileno())
+
+    def give_up(self) -> None:
+        """Nothing is to be done: what did not fit was cut off."""
+        self._kept, self._size = [], 0
 
     def _put(self) -> None:
         left = memoryview(b"".join(self._kept))

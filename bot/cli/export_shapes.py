@@ -14,7 +14,7 @@ from bot.domain.history import EventKind
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from storage.exporting import Exported
+    from storage.questions.exporting import Exported
 
 ECS_VERSION = "8.17.0"
 _MENTION = re.compile(r"<actor:(\d+)>")

@@ -14,8 +14,8 @@ from benchmarks.verify import fill
 from bot.cli.audit_verify import Walked
 from bot.cli.audit_verify_words import ADVICE
 from bot.domain.seal import BreakKind, Head
-from storage.checkpoint_check import key_text, line
-from storage.verifying_tally import Progress
+from storage.chain.checkpoint_check import key_text, line
+from storage.verifying.tally import Progress
 from tests.cli.running import onair
 from tests.storage.signed import checkpoint_of
 

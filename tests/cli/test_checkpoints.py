@@ -8,7 +8,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from storage.checkpoint_check import read_checkpoints, signed
+from storage.chain.checkpoint_check import read_checkpoints, signed
 from tests.cli.running import TEAM, onair
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from bot.cli.export_out import NewFile, target
 from bot.cli.export_shapes import SHAPES, csv_head
 from bot.domain.errors import SettingsError
 from bot.domain.history import EventKind
-from storage.exporting import Exported
+from storage.questions.exporting import Exported
 
 SCHEMA = json.loads(
     (Path(__file__).parents[2] / "docs" / "history.schema.json").read_text()

@@ -18,7 +18,7 @@ from bot.playground.workspace import Fault, Workspace
 from bot.slack.announcer import SlackAnnouncer
 from bot.slack.courier import bring
 from bot.slack.pages import WeekPages
-from storage.checkpoint_check import read_checkpoints
+from storage.chain.checkpoint_check import read_checkpoints
 from tests.slack.test_announcer import AT, DANA, DROPPED, LIVE, Noon, client
 from tests.slack.views.records import kept, summary
 from tests.stage import until

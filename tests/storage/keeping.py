@@ -14,7 +14,7 @@ from sqlalchemy import text
 from bot.clock import SystemClock
 from bot.domain.actor import Actor
 from bot.domain.call import Secret
-from storage.verifying import verify
+from storage.verifying.record import verify
 from tests.storage.wishes import LIVE, answered, asked, claimed, opened, start
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.domain.seal import Checkpoint
-from storage.checkpoint_check import key_text, message
+from storage.chain.checkpoint_check import key_text, message
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from storage.archive_file import DamagedError, check, message, signed, trailer_line
-from storage.signing import SigningKey
+from storage.chain.signing import SigningKey
+from storage.keeping.file import DamagedError, check, message, signed, trailer_line
 from tests.empty import empty_record
 from tests.storage.keeping import SIGNING, archived, live, signing
 

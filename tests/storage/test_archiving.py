@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.domain.errors import RecordUnavailableError, SettingsError
 from bot.domain.history import EventKind
-from storage.archive_file import check
+from storage.keeping.file import check
 from tests.storage.keeping import (
     archived,
     emptied,

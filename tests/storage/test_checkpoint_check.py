@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from bot.domain.errors import UsageError
 from bot.domain.seal import Checkpoint, Head
-from storage.checkpoint_check import (
+from storage.chain.checkpoint_check import (
     key_text,
     line,
     message,

@@ -17,7 +17,7 @@ from bot.domain.history import EventKind
 from bot.domain.report import ReportKind
 from bot.domain.week import Week
 from storage import Record, SigningKey
-from storage.checkpoint_check import line, read_checkpoints, signed
+from storage.chain.checkpoint_check import line, read_checkpoints, signed
 from tests.storage.wishes import on_air, opened
 
 if TYPE_CHECKING:

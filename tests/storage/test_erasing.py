@@ -14,7 +14,7 @@ from bot.domain.erasure import Person
 from bot.domain.errors import UsageError, WrongStateError
 from bot.domain.history import EventKind
 from bot.domain.rules import WORKFLOW
-from storage.erasing_texts import BY_THEMSELVES
+from storage.keeping.texts import BY_THEMSELVES
 from storage.promises import metadata
 from tests.storage.keeping import (
     DEE,

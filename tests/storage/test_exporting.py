@@ -13,7 +13,7 @@ import pytest
 from bot.domain.command import Action
 from bot.domain.history import EventKind
 from bot.domain.history_filter import Filter
-from storage.exporting import Exported, exported
+from storage.questions.exporting import Exported, exported
 from storage.sealed import BEGINNING, canonical, next_seal
 from tests.storage.wishes import ANN, BEN, asked, on_air, start
 

@@ -17,7 +17,8 @@ from bot.domain.history_filter import Filter
 from bot.domain.operation import State
 from bot.domain.record import Origin
 from bot.domain.report import Posted
-from storage import Record, lookback
+from storage import Record
+from storage.questions import lookback
 from tests.fakes import FakeClock
 from tests.storage.wishes import ANN, BEN, LIVE, answered, asked, claimed, start
 

@@ -16,8 +16,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from bot.cli.export_shapes import jsonl
 from bot.domain.history_filter import Filter
 from bot.domain.seal import Head
-from storage.checkpoint_check import line
-from storage.exporting import exported
+from storage.chain.checkpoint_check import line
+from storage.questions.exporting import exported
 from tests.empty import empty_record
 from tests.storage.signed import checkpoint_of
 from tests.storage.wishes import ANN, BEN, asked, opened, start

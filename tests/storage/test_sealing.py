@@ -15,7 +15,7 @@ from sqlalchemy import select, text
 from bot.domain.errors import RecordUnavailableError
 from bot.domain.history import EventKind
 from bot.domain.seal import Head
-from storage.lines import LINES, Marking
+from storage.chain.lines import LINES, Marking
 from storage.sealed import BEGINNING, hash_again, next_seal
 from storage.tables import events, seals
 from tests.storage.wishes import ANN, BEN, asked, opened, origin, start

@@ -15,7 +15,7 @@ from bot.domain.command import Action
 from bot.domain.outcome import Saved
 from bot.domain.second_looks import Came
 from bot.domain.summary import Standing
-from storage.period import Asking, pages
+from storage.questions.period import Asking, pages
 from storage.tables import archives
 from tests.storage.seconds import Bench, agreement, approved, waits
 from tests.storage.wishes import (

@@ -17,8 +17,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from bot.domain.actor import Actor
 from bot.domain.seal import BreakKind
-from storage.verifying import verify, verify_in
-from storage.verifying_source import Source
+from storage.verifying.record import verify, verify_in
+from storage.verifying.source import Source
 from tests.empty import empty_record
 from tests.storage.attacks import ATTACKS, end_cut_off_and_head_set
 from tests.storage.signed import NOON, checkpoint_of

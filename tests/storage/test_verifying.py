@@ -21,10 +21,10 @@ from bot.domain.errors import (
     UsageError,
 )
 from bot.domain.seal import BreakKind
-from storage.checkpoint_check import key_text
-from storage.verifying import verify
-from storage.verifying_source import opened as source_of
-from storage.verifying_walk import REACH
+from storage.chain.checkpoint_check import key_text
+from storage.verifying.record import verify
+from storage.verifying.source import opened as source_of
+from storage.verifying.walk import REACH
 from tests.empty import empty_record
 from tests.storage.signed import checkpoint_of
 from tests.storage.wishes import ANN, BEN, asked, opened, start
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from storage import Record
-    from storage.verifying_tally import Progress
+    from storage.verifying.tally import Progress
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 _FOURTH = "(SELECT event FROM seals WHERE place = 4)"

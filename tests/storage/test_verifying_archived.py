@@ -14,10 +14,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from benchmarks.verify import fill
 from bot.domain.seal import NOTHING_SEALED, BreakKind, Head
-from storage.archive_file import Trailer, message
-from storage.checkpoint_check import key_text
-from storage.verifying import verify_in
-from storage.verifying_source import Source
+from storage.chain.checkpoint_check import key_text
+from storage.keeping.file import Trailer, message
+from storage.verifying.record import verify_in
+from storage.verifying.source import Source
 from tests.storage.signed import NOON, checkpoint_of
 from tests.storage.tampering import Chain
 

@@ -17,10 +17,10 @@ from bot.cli.export_shapes import jsonl
 from bot.domain.errors import UsageError
 from bot.domain.history_filter import Filter
 from bot.domain.seal import BreakKind
-from storage.archive_file import Trailer, message, trailer_line
-from storage.checkpoint_check import key_text
-from storage.exporting import exported
-from storage.verifying_file import verify_file
+from storage.chain.checkpoint_check import key_text
+from storage.keeping.file import Trailer, message, trailer_line
+from storage.questions.exporting import exported
+from storage.verifying.file import verify_file
 from tests.empty import empty_record
 from tests.storage.signed import NOON, checkpoint_of
 from tests.storage.wishes import ANN, BEN, asked, opened, start

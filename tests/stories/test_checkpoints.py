@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from storage import SigningKey
-from storage.checkpoint_check import read_checkpoints, signed
+from storage.chain.checkpoint_check import read_checkpoints, signed
 from tests.cli.running import onair
 from tests.stage import ALICE, CAROL, OPS, RULES, Stage, set_stage, until
 

@@ -12,7 +12,7 @@ import pytest
 from bot.domain.erasure import Person
 from bot.domain.errors import WrongStateError
 from bot.domain.history import EventKind
-from storage.verifying import verify
+from storage.verifying.record import verify
 from tests.stage import DORA, DUTY, ERIK, OPS, RULES, Stage, set_stage, until
 from tests.storage.keeping import SIGNING
 
