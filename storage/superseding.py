@@ -55,6 +55,9 @@ def supersede(transaction: Transaction, stop: Operation) -> None:
     the yes of others, has nothing to do with the end of what runs until then by
     OnAir's own clock.  And a stop that comes from the journal is older than its
     number: what was asked after it stays.
+
+    What a worker has just then is left to it: it gives way before its first byte,
+    unless the stop was taken back by then.
     """
     call = stop.call
     if not isinstance(call, StopBroadcast | StopRecording):
@@ -75,6 +78,8 @@ def supersede(transaction: Transaction, stop: Operation) -> None:
 def give_way(transaction: Transaction, operation: Operation, *, unsure: bool) -> bool:
     """
     Whether a stop was asked for while a worker had this start; then it is over.
+
+    A stop that its asker has taken back since does not count: nobody wants it.
 
     Args:
         transaction: The one that holds the operation, and does not send it any more.

@@ -12,17 +12,24 @@ import pytest
 from bot.domain.errors import WrongStateError
 from bot.domain.feed import FeedState
 from bot.domain.operation import State
+from tests.storage.seconds import Bench, agreement
 from tests.storage.wishes import (
     BEN,
+    CAT,
+    LEASE,
+    LIVE,
     ON_AIR_AND_KEPT,
+    answered,
     asked,
     claimed,
     count,
+    feed_of,
     keep,
     kick,
     kinds,
     on_air,
     opened,
+    operation_of,
     origin,
     owed,
     pass_time,
@@ -32,6 +39,7 @@ from tests.storage.wishes import (
 )
 
 if TYPE_CHECKING:
+    from bot.domain.command import Wish
     from storage import Record
 
 
@@ -146,6 +154,55 @@ def test_a_cancelled_stop_leaves_the_feed_on_air(record: Record) -> None:
     feed = record.reader.feed(number)
     assert feed is not None
     assert FeedState.LIVE is feed.state
+
+
+def test_a_start_on_its_way_goes_out_when_the_stop_after_it_is_taken_back(
+    record: Record,
+) -> None:
+    """
+    A worker had it when the stop came, so it was only to give way before its first
+    byte; nobody wants that any more, and nobody was told that it was over.
+    """
+    asked(record, start())
+    claim = claimed(record)
+    number = asked(record, stop(1), by=BEN)[0].number
+
+    record.ledger.cancel(number, origin(BEN))
+
+    answered(record, claim, LIVE)
+    assert FeedState.LIVE is feed_of(record, 1).state
+
+
+def test_a_start_on_its_way_stays_where_one_of_two_stops_is_taken_back(
+    record: Record,
+) -> None:
+    """
+    Ben takes his stop back, and Cat's, which came after that, still holds.
+    """
+    asked(record, start())
+    claim = claimed(record)
+    number = asked(record, stop(1), by=BEN)[0].number
+    record.ledger.cancel(number, origin(BEN))
+    asked(record, stop(1), by=CAT)
+
+    assert record.ledger.sending(claim, LEASE) is None
+    assert State.SUPERSEDED is operation_of(record, 1).state
+
+
+@pytest.mark.parametrize("wish", [start(), start(agreement=agreement())])
+def test_what_a_stop_has_ended_stays_so_when_it_is_taken_back(
+    record: Record, wish: Wish
+) -> None:
+    """
+    A start that waited, for its turn or for approval, never goes out after a stop.
+    """
+    asked(record, wish)
+    number = asked(record, stop(None), by=BEN)[0].number
+
+    record.ledger.cancel(number, origin(BEN))
+
+    assert State.SUPERSEDED is operation_of(record, 1).state
+    assert record.ledger.claim("w1", LEASE, Bench()) is None
 
 
 def test_a_feed_that_somebody_else_still_wants_stays_open(record: Record) -> None:

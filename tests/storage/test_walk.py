@@ -81,7 +81,7 @@ class Walk(RuleBasedStateMachine):
         self.asked: list[tuple[Claim, Result]] = []  # sent, not settled
         self.frozen: list[tuple[Claim, Result]] = []  # sent by a process that is gone
         self.on: dict[str, bool] = {}
-        self.stopped: dict[str, int] = {}  # by which stop, the latest of each target
+        self.stops: dict[int, Operation] = {}  # every stop that was asked for
         self.first_sent: dict[int, float] = {}
         self.elapsed = 0.0
 
@@ -321,7 +321,12 @@ class Walk(RuleBasedStateMachine):
 
     def _is_stopped(self, operation: Operation) -> bool:
         """Whether a stop of the same target was asked for after it."""
-        return self.stopped.get(_key(operation), 0) > operation.number
+        return any(self._ends(one, operation) for one in self.stops.values())
+
+    def _ends(self, stop: Operation, operation: Operation) -> bool:
+        """Whether that stop means that operation."""
+        later = stop.number > operation.number
+        return later and _key(stop) == _key(operation)
 
     def _settle(self, claim: Claim, result: Result) -> None:
         now = self.record.ledger.now()
@@ -339,8 +344,7 @@ class Walk(RuleBasedStateMachine):
     def _note_stops(self, found: tuple[Operation, ...]) -> None:
         for one in found:
             if not starts(one):
-                key = _key(one)
-                self.stopped[key] = max(self.stopped.get(key, 0), one.number)
+                self.stops.setdefault(one.number, one)
 
     def _pass(self, seconds: float) -> None:
         self.clock.move(timedelta(seconds=seconds))

@@ -43,6 +43,9 @@ class Agreed(Walk):
         super().__init__()
         self.halted = False
         self.terms = TERMS
+        # Of each stop, by its number: the starts that a worker had when it came.
+        self.in_hand: dict[int, frozenset[int]] = {}
+        self.taken_back: set[int] = set()
 
     # In place of the rule of that name: of many rules most are left out of a walk.
     @rule(
@@ -129,6 +132,7 @@ class Agreed(Walk):
                 ledger.confirm(number, origin(who), None)
             case "back":
                 ledger.cancel(number, origin(who))
+                self.taken_back.add(number)
 
     def _judge(self, who: Actor | None) -> Judge:
         """The rules: enough others agreed; *who* speaks is not the asker."""
@@ -161,13 +165,29 @@ class Agreed(Walk):
         token = f"w{next(self.tokens)}"
         return self.record.ledger.claim(token, LEASE, self._judge(None))
 
-    def _is_stopped(self, operation: Operation) -> bool:
-        """An automatic stop ends what was before, not what others agree to since."""
-        if not operation.quorums:
-            return super()._is_stopped(operation)
-        after = (one for one in self._operations() if one.number > operation.number)
-        same = (one for one in after if _target(one) == _target(operation))
-        return any(not starts(one) and not one.actor.is_onair for one in same)
+    def _ends(self, stop: Operation, operation: Operation) -> bool:
+        """
+        A stop ends what was before, but for two things.
+
+        An automatic one leaves what others agree to.  And one that its asker took
+        back before it was sent leaves what a worker had in its hands when it was
+        asked for: such a start had not been ended, only was to give way before its
+        first byte, and by then nobody wants it to.  What waited was ended at once,
+        and stays so whoever takes back what.
+        """
+        if operation.quorums and stop.actor.is_onair:
+            return False
+        had = self.in_hand[stop.number]
+        if stop.number in self.taken_back and operation.number in had:
+            return False
+        return super()._ends(stop, operation)
+
+    def _note_stops(self, found: tuple[Operation, ...]) -> None:
+        super()._note_stops(found)
+        running = {one for one, at in self._states().items() if at is State.RUNNING}
+        for one in found:
+            # Typed again, it is the same stop, and comes no later.
+            self.in_hand.setdefault(one.number, frozenset(running))
 
     def _pass(self, seconds: float) -> None:
         super()._pass(seconds)
@@ -179,11 +199,6 @@ class Agreed(Walk):
             self.record.ledger.unfreeze(origin(CAT))
         self._pass(timedelta(minutes=10).total_seconds())
         self.record.ledger.sweep(frozenset())
-
-
-def _target(operation: Operation) -> str:
-    call = operation.call
-    return call.target.key  # type: ignore[union-attr]  # every call here has one
 
 
 TestAgreed = Agreed.TestCase
