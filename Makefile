@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV   ?= .venv
 ARGS   ?=
+WORKERS = $(shell expr 1 + $$(getconf _NPROCESSORS_ONLN))
 BIN     = $(VENV)/bin
 PIP     = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
@@ -12,10 +13,10 @@ PAGE    = bot/playground/page
 play: $(VENV)/.ready  ## run the playground: stand-in Slack, stand-in backend, the real bot
 	@$(BIN)/onair play $(ARGS)
 
-# As many at a time as there are cores; a file stays together, as its
-# fixtures do.  One after another, with a debugger for instance: make test ARGS="-n 0"
+# One more at a time than there are cores, for many tests wait; a file stays together,
+# as its fixtures do.  One after another, as for a debugger: make test ARGS="-n 0"
 test: $(VENV)/.ready-dev  ## all tests; ARGS are passed to pytest
-	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(VENV)/.ready-dev  ## lint, format, types; the import rule is one of the tests
 	@$(BIN)/ruff check .

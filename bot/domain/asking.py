@@ -37,7 +37,8 @@ class Page:
         wanted: What was asked for.
         older: The line that asks for the page before, or "".
         newer: The line that asks for the page after, or "".
-        left_out: How many lines are not shown, being of what the asker may not see.
+        left_out: How many lines are not shown, being of what the asker may not see;
+            None: that is not told.
         looked: How many lines were looked through, where there was no end to it.
         said: What else the asker should know, plain sentences.
         cards: Where the cards of feeds and operations stand, by `feed/7`.
@@ -46,7 +47,7 @@ class Page:
     wanted: Filter = field(default_factory=Filter)
     older: str = ""
     newer: str = ""
-    left_out: int = 0
+    left_out: int | None = 0
     looked: int | None = None
     said: tuple[str, ...] = ()
     cards: Mapping[str, Posted] = field(default_factory=dict)
@@ -73,10 +74,11 @@ class Sheet:
         wanted: Which lines.
         lines: How many they are.
         more: True when there are older ones that did not fit.
-        left_out: How many are left out, being of what the asker may not see.
+        left_out: How many are left out, being of what the asker may not see; None:
+            that is not told.
     """
 
     wanted: Filter
     lines: int
     more: bool = False
-    left_out: int = 0
+    left_out: int | None = 0

@@ -95,6 +95,7 @@ class Timeline:
         left: How many there are besides; older ones.
         more: Whether there are older ones yet that nobody counted.
         at: When this was read.
+        left_out: How many are not told, being of what its readers may not see.
     """
 
     channel: str
@@ -102,6 +103,7 @@ class Timeline:
     left: int
     more: bool
     at: datetime
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,16 @@ class Filter:
         """Whether every line is asked for."""
         return not self.named()
 
+    @property
+    def is_of_a_place(self) -> bool:
+        """
+        Whether nothing but a room or a channel is asked for, or nothing at all.
+
+        How many lines are not for the asker is told only then: of anything narrower
+        the count would answer what they ask about those lines.
+        """
+        return self.named().keys() <= {"room", "channel"}
+
     def named(self) -> dict[str, str | int]:
         """
         What is asked for, by field, as it goes on record; the open ones left out.

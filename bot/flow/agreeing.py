@@ -217,7 +217,7 @@ class Agreements:
         breakers = tuple(who for one in quorums for who in one.break_glass)
         breaks = named((actor.user,), breakers, matter.rules, matter.groups)
         if not (stands.may or stands.unread or breaks or breaks.unread):
-            raise self._judging.unseen(operation, seen)
+            raise self._judging.unseen(operation.number)
 
     def _matter(
         self, operation: Operation, room: Room | None

@@ -45,6 +45,12 @@ class Asked:
     after: int | None = None
     said: tuple[str, ...] = ()
 
+    @property
+    def is_counted(self) -> bool:
+        """Whether it may be told how many lines are not for the asker."""
+        whole = self.before is None and self.after is None
+        return whole and self.wanted.is_of_a_place
+
 
 class Understanding:
     """Makes moments of what people said."""

@@ -95,7 +95,8 @@ class Chronicling:
         What happened in the channel in which the button was pressed.
 
         Whatever the button says, it is of that channel, and holds what its presser
-        may see.  That it was shown, and to whom, goes on record first.
+        may see; for all there, what they might share.  That it was shown, and to
+        whom, goes on record first.
 
         Raises:
             WrongStateError: It was not pressed in a channel, or nothing is on record.
@@ -106,21 +107,21 @@ class Chronicling:
                 "A timeline is of a channel.",
                 remedy="Type /onair history here in the channel that it is about.",
             )
-        told = self._told(click)
+        public = click.button is Button.TIMELINE
+        told = self._told(click, public=public)
         if not told.events:
             raise WrongStateError(
-                "Nothing that belongs into a timeline is on record here.",
+                "Nothing is on record here that this timeline may tell.",
                 remedy="See every line with /onair history here.",
             )
-        public = click.button is Button.TIMELINE
         shape = Shape.CHANNEL if public else Shape.MARKDOWN
         asked = "/onair history here, as a timeline"
         self._looking.noted(click, shape, asked=asked, lines=len(told.events))
         return TimelineShown(told) if public else TimelineWritten(told)
 
-    def _told(self, click: Click) -> Timeline:
+    def _told(self, click: Click, *, public: bool) -> Timeline:
         team, most = click.actor.team, MOST_OF_A_STORY
-        may_read = self._looking.sight(click)
+        may_read = self._looking.sight(click, public=public)
         here = self._reader.find(team, Filter(channel=click.channel), most=most)
         found = {one.number: one for one in here.events}
         feeds = sorted({one.feed for one in here.events if one.feed is not None})
@@ -128,13 +129,16 @@ class Chronicling:
             # What was begun here may have been stopped from elsewhere.
             of_it = self._reader.history(team, feed=feed, most=most)
             found |= {one.number: one for one in of_it}
-        told = story_lines(one for _, one in sorted(found.items()) if may_read(one))
+        every = [one for _, one in sorted(found.items())]
+        told = story_lines(one for one in every if may_read(one))
+        others = story_lines(one for one in every if not may_read(one))
         return Timeline(
             channel=click.channel,
             events=told[-most:],
             left=max(0, len(told) - most),
             more=here.older is not None or len(feeds) > _MOST_FEEDS,
             at=self._ledger.now(),
+            left_out=len(others),
         )
 
     def _card(self, operation: Operation) -> Posted | None:

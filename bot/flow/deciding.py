@@ -243,11 +243,16 @@ class Deciding:
         The operation, if they may know of it: its number may be a guess.
 
         Raises:
-            NotAllowedError: They may not even see it.
-            WrongStateError: There is none of that number here.
+            NotAllowedError: They may not even see it, or there is none; both are
+                told, and go on record, alike.
+            WrongStateError: It has no number.
         """
-        operation = self._here(number, asking)
+        # Without a number nothing was guessed: the press itself is none of ours.
+        here = self._reader.operation
+        operation = here(number) if number else self._here(number, asking)
         with trying(tried):
+            if operation is None or operation.actor.team != asking.actor.team:
+                raise self._judging.unseen(number)
             self._agreements.demand_sight(operation, asking)
         return operation
 

@@ -178,18 +178,16 @@ class Judging:
             trace=verdict.trace,
         )
 
-    def unseen(self, operation: Operation, verdict: Verdict) -> NotAllowedError:
+    def unseen(self, number: int) -> NotAllowedError:
         """
-        The no to whoever may not see what an operation is about.
+        The no to whoever may not see that operation, whether or not there is one.
 
         It names neither room nor people: numbers are easily guessed.
         """
-        remedy = "Ask whoever told you its number."
-        if verdict.undecided:
-            remedy = f"{verdict.reason} Try again in a moment."
         return NotAllowedError(
-            f"You may not see operation {operation.number}.",
-            remedy=remedy,
+            f"There is no operation {number} that you may see.",
+            remedy="Numbers stand on cards and in /onair history. If somebody told you "
+            "this one, ask them, or try again in a moment.",
             action=Action.SEE,
             room="",
         )

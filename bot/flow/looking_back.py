@@ -6,8 +6,6 @@ Every page is judged anew.  If the asking cannot be written down, nothing is sho
 
 from __future__ import annotations
 
-from dataclasses import replace
-from itertools import chain
 from typing import TYPE_CHECKING, Protocol
 
 from bot.commands import understand
@@ -19,10 +17,11 @@ from bot.domain.command import Action, Button
 from bot.domain.errors import RecordUnavailableError, WrongStateError
 from bot.domain.history import EventKind
 from bot.domain.history_filter import Filter, Found
-from bot.flow.asked import Asked, Understanding
+from bot.flow.asked import Understanding
 from bot.flow.judging import place_of
 from bot.flow.pressing import number_in
 from bot.flow.sight import Sight
+from bot.flow.turning import MOST_LINES, page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,9 +35,6 @@ if TYPE_CHECKING:
     from bot.flow.judging import Judging
     from bot.ports import Ledger, Reader
 
-MOST_LINES = 20
-# A page full of lines that are not for the asker is passed over so many times.
-_MOST_ROUNDS = 10
 _FILE_PAGE = 500
 PRESSED = frozenset({Button.SHARE, Button.OLDER, Button.NEWER, Button.CSV})
 """The buttons whose value is a line that asks for the history."""
@@ -96,16 +92,19 @@ class LookingBack:
             RecordUnavailableError: It cannot be read, or not be put on record.
         """
         asked = self._understanding.understood(ask, asking)
-        self._demand(asked.wanted, asking)
         public = shape is Shape.CHANNEL
         sight = Sight(self._judging, self._reader, asking, public=public)
-        found, left_out = self._visible(asked, asking, sight)
+        self._demand(asked.wanted, asking, sight)
+        found, left_out = page(self._reader, asking.actor.team, asked, sight)
         if not found.events:
             sight.demand_any()
         again = question(asked.wanted, before=asked.before, after=asked.after)
-        self._note(asking, again, len(found.events), left_out, shape)
+        shown = _about_room(asked.wanted.room) | {"lines": len(found.events)}
+        if left_out:
+            shown["left_out"] = left_out
+        self.noted(asking, shape, asked=again, **shown)
         older, newer = found.older, found.newer
-        page = Page(
+        told = Page(
             asked.wanted,
             question(asked.wanted, before=older) if older is not None else "",
             question(asked.wanted, after=newer) if newer is not None else "",
@@ -114,8 +113,8 @@ class LookingBack:
             (*asked.said, *self._behind(found, asked.wanted)),
             self._cards(found.events),
         )
-        about = _about(asked.wanted, ask)
-        return HistoryShown(about, found.events, again, older is not None, page)
+        about = _about(asked.wanted, asking)
+        return HistoryShown(about, found.events, again, older is not None, told)
 
     def pressed(self, button: Button, asking: Asking) -> tuple[Answer, bool]:
         """
@@ -155,25 +154,30 @@ class LookingBack:
         wanted = Filter(feed=number)
         found = self._reader.find(feed.team, wanted, most=MOST_LINES)
         about = f"this {feed.target.kind.value} of {feed.room}"
-        self._note(click, f"feed {number}", len(found.events), 0, Shape.PAGE)
+        shown = _about_room(feed.room.text) | {"lines": len(found.events)}
+        self.noted(click, Shape.PAGE, asked=f"feed {number}", **shown)
         # What cannot be asked by typing cannot be asked again by sharing.
         more = found.older is not None
         return HistoryShown(about, found.events, "", more, Page(wanted))
 
-    def sight(self, asking: Asking | Click) -> Callable[[Event], bool]:
-        """What tells of a line whether it is for them; each room is judged once."""
-        return Sight(self._judging, self._reader, asking).may_read
+    def sight(
+        self, asking: Asking | Click, *, public: bool = False
+    ) -> Callable[[Event], bool]:
+        """What tells of a line whether it is for them, or *public*, for all there."""
+        return Sight(self._judging, self._reader, asking, public=public).may_read
 
     def lines(self, wanted: Filter, asking: Asking) -> Iterator[Event | None]:
         """Every line that fits, newest first; None for one that is not for them."""
         sight = Sight(self._judging, self._reader, asking)
+        for event in self._every(wanted, asking.actor.team):
+            yield event if sight.may_read(event) else None
+
+    def _every(self, wanted: Filter, team: str) -> Iterator[Event]:
+        """Every line that fits, newest first, whoever may see it."""
         before: int | None = None
         while True:
-            found = self._reader.find(
-                asking.actor.team, wanted, before=before, most=_FILE_PAGE
-            )
-            for event in reversed(found.events):
-                yield event if sight.may_read(event) else None
+            found = self._reader.find(team, wanted, before=before, most=_FILE_PAGE)
+            yield from reversed(found.events)
             if found.older is None:
                 return
             before = found.older
@@ -184,8 +188,9 @@ class LookingBack:
 
     def _file(self, ask: HistoryAsk, asking: Asking) -> FileComing:
         asked = self._understanding.understood(ask, asking)
-        self._demand(asked.wanted, asking)
-        Sight(self._judging, self._reader, asking).demand_any()
+        sight = Sight(self._judging, self._reader, asking)
+        self._demand(asked.wanted, asking, sight)
+        sight.demand_any()
         if self._sheets is None:
             raise WrongStateError(
                 "No files are sent here.", remedy="Whoever runs OnAir exports them."
@@ -193,9 +198,11 @@ class LookingBack:
         self._sheets.send(self, asked.wanted, asking)
         return FileComing(asked.wanted)
 
-    def _demand(self, wanted: Filter, asking: Asking) -> None:
+    def _demand(self, wanted: Filter, asking: Asking, sight: Sight) -> None:
         """
         Go on only if the room that was named is for them.
+
+        A room that is on record no more is known by a line that they may read.
 
         Raises:
             NotAllowedError: It is not.
@@ -206,54 +213,11 @@ class LookingBack:
         team, name = asking.actor.team, wanted.room
         room = self._reader.room(team, name)
         self._judging.demand(asking, Action.SEE, place_of(room, asking, name))
-        if room is None and not self._reader.history(team, room=name, most=1):
+        lines = self._every(Filter(room=name), team)
+        if room is None and not any(map(sight.may_read, lines)):
             error = self._judging.unknown_room(asking, name, Action.SEE)
             error.remedy += f" To look for the word itself, write text={name}."
             raise error
-
-    def _visible(self, asked: Asked, asking: Asking, sight: Sight) -> tuple[Found, int]:
-        """A page of lines that are for them, and how many others were passed over."""
-        team = asking.actor.team
-        up = asked.after is not None
-        before, after, left_out = asked.before, asked.after, 0
-        pages: list[tuple[Event, ...]] = []
-        first = found = Found(())
-        for at in range(_MOST_ROUNDS):
-            missing = MOST_LINES - sum(map(len, pages))
-            found = self._reader.find(
-                team, asked.wanted, before=before, after=after, most=missing
-            )
-            first = first if at else found
-            seen = tuple(one for one in found.events if sight.may_read(one))
-            left_out += len(found.events) - len(seen)
-            pages.append(seen)
-            ahead = found.newer if up else found.older
-            if ahead is None or found.looked or len(seen) == missing:
-                break
-            before, after = (None, ahead) if up else (ahead, None)
-        events = tuple(chain.from_iterable(pages if up else reversed(pages)))
-        if up:
-            return replace(found, events=events, older=first.older), left_out
-        return replace(found, events=events, newer=first.newer), left_out
-
-    def _note(
-        self,
-        asking: Asking | Click,
-        again: str,
-        lines: int,
-        left_out: int,
-        shape: Shape,
-    ) -> None:
-        """
-        Put on record what is shown, to whom.
-
-        Raises:
-            RecordUnavailableError: It cannot be; then nothing is shown.
-        """
-        shown: dict[str, str | int | bool] = {"asked": again, "lines": lines}
-        if left_out:
-            shown["left_out"] = left_out
-        self.noted(asking, shape, **shown)
 
     def noted(
         self, asking: Asking | Click, shape: Shape, **shown: str | int | bool
@@ -295,10 +259,16 @@ class LookingBack:
         return dict(self._reader.cards(subjects)) if subjects else {}
 
 
-def _about(wanted: Filter, ask: HistoryAsk) -> str:
+def _about_room(name: str | None) -> dict[str, str | int | bool]:
+    """Who may not see that room does not read either that it was asked about."""
+    return {"room": name} if name else {}
+
+
+def _about(wanted: Filter, asking: Asking) -> str:
     """What is asked for first of all, in words."""
     if wanted.operation is not None:
         return f"operation {wanted.operation}"
     if wanted.room is not None:
         return wanted.room
-    return "this channel" if ask.here else "everything"
+    here = wanted.channel is not None and wanted.channel == asking.channel
+    return "this channel" if here else "everything"

@@ -11,7 +11,7 @@ from bot.commands.orders import ON_NO_ROOM
 from bot.domain.actor import Actor
 from bot.domain.command import Action
 from bot.domain.consent import MayI, WhoCan, WhyShown
-from bot.domain.errors import UsageError, WrongStateError
+from bot.domain.errors import UsageError
 from bot.domain.naming import members, unread
 from bot.domain.policy import APPROVABLE, concerns, denial
 from bot.domain.rules import Place
@@ -60,10 +60,9 @@ class Reasons:
         The answer, as far as it is for the asker.
 
         Raises:
-            NotAllowedError: It is about what they may not see.
+            NotAllowedError: It is about what they may not see, or what is not there.
             UnknownRoomError: It is about a room that nobody knows.
             UsageError: No room is named, and the channel has none of its own.
-            WrongStateError: There is no operation of that number.
         """
         match inquiry:
             case Why(operation):
@@ -82,16 +81,13 @@ class Reasons:
     def _why(self, number: int, asking: Asking) -> WhyShown:
         operation = self._reader.operation(number)
         if operation is None or operation.actor.team != asking.actor.team:
-            raise WrongStateError(
-                f"There is no operation {number} on record here.",
-                remedy="Numbers stand on cards and in /onair history.",
-            )
+            raise self._judging.unseen(number)
         room = self._reader.room(asking.actor.team, operation.room)
         if operation.actor != asking.actor:
             place = place_of(room, asking, operation.room)
             seen = self._judging.verdict(asking.actor, Action.SEE, place)
             if not seen.allowed:
-                raise self._judging.unseen(operation, seen)
+                raise self._judging.unseen(number)
         now = None
         if not operation.actor.is_onair:
             place = place_on_record(operation, room)

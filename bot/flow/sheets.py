@@ -117,11 +117,13 @@ class Sheets:
         try:
             with SpooledTemporaryFile(_IN_MEMORY) as file:
                 sheet = _written(file, source.lines(wanted, asking), wanted)
+                room = {"room": wanted.room} if wanted.room else {}
                 source.noted(
                     asking,
                     Shape.CSV,
                     asked=source.asks_again(wanted),
                     lines=sheet.lines,
+                    **room,
                 )
                 self._bring(who, sheet, file)
         except (OnAirError, OSError) as error:
@@ -153,16 +155,19 @@ class Sheets:
 def _written(file: IO[bytes], events: Iterator[Event | None], wanted: Filter) -> Sheet:
     """Write line by line what is for them, up to what one file holds."""
     file.write(f"{BYTE_ORDER_MARK}{row(COLUMNS)}".encode())
-    lines = left_out = 0
+    lines, more = 0, False
+    left_out = 0 if wanted.is_of_a_place else None
     for event in events:
         if event is None:
-            left_out += 1
+            # Of what is asked more narrowly, the count would be an answer.
+            left_out = None if left_out is None else left_out + 1
         elif lines == MOST_IN_FILE:
-            return Sheet(wanted, lines, more=True, left_out=left_out)
+            more = True
+            break
         else:
             file.write(row(_cells(event)).encode(errors="replace"))
             lines += 1
-    return Sheet(wanted, lines, left_out=left_out)
+    return Sheet(wanted, lines, more, left_out)
 
 
 def _cells(event: Event) -> tuple[object, ...]:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from bot.flow.judging import Judging
     from bot.ports import Reader
 
+# Their rooms are called as somebody typed it.
+_AS_TYPED = frozenset({EventKind.REFUSED, EventKind.SHOWN})
+
 
 class Sight:
     """What one person may see; each room is judged once."""
@@ -43,20 +46,20 @@ class Sight:
         """
         if event.actor == self._asking.actor and not self._public:
             return True
-        refused = event.kind is EventKind.REFUSED
-        seen = self._rooms.get((event.room, refused))
+        typed = event.kind in _AS_TYPED
+        seen = self._rooms.get((event.room, typed))
         if seen is None:
-            seen = self._judged(event.room, refused=refused)
-            self._rooms[event.room, refused] = seen
+            seen = self._judged(event.room, typed=typed)
+            self._rooms[event.room, typed] = seen
         return seen
 
-    def _judged(self, name: str, *, refused: bool) -> bool:
+    def _judged(self, name: str, *, typed: bool) -> bool:
         actor = self._asking.actor
         if not name:
             place = place_of(None, self._asking)
             return self._judging.verdict(actor, Action.SEE, place).allowed
         room = self._reader.room(actor.team, name)
-        if room is None and refused:
+        if room is None and typed:
             # What an unknown room was called is for its asker alone.
             return False
         return self._judging.may_see(self._asking, room, name)

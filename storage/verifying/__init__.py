@@ -8,4 +8,5 @@ Verifying: whether the history is as it was sealed, and if not, what was done to
     ends         what lies beside the chain                          kept, archives
     people       whether people and names are who they were
     guards       whether it is a record, and guarded
+    notes        what is no break and yet worth knowing              guards
 """

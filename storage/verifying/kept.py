@@ -4,12 +4,15 @@ What a database keeps of the chain's end, and of its checkpoints: as it is, howe
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.domain.seal import Checkpoint, Head
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from storage.verifying.source import Source
 
 _HEAD = "SELECT length, seal, event FROM heads WHERE id = 1"
@@ -41,6 +44,27 @@ def checkpoints_of(source: Source) -> list[Checkpoint]:
             "checkpoints", _CHECKPOINTS
         )
     ]
+
+
+def missed(checkpoints: Iterable[Checkpoint], lines: Iterable[object]) -> list[int]:
+    """
+    The numbers of checkpoints that lines tell of, and that are not there.
+
+    Args:
+        checkpoints: Those on record.
+        lines: The details of all lines that tell of one.
+    """
+    there = {one.number for one in checkpoints}
+    return sorted({_checkpoint(one) for one in lines} - there - {0})
+
+
+def _checkpoint(details: object) -> int:
+    """Of which one a line tells; 0 for none."""
+    try:
+        number = json.loads(str(details))["checkpoint"]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return 0
+    return number if isinstance(number, int) else 0
 
 
 def moment_of(text: object) -> datetime | None:

@@ -209,9 +209,11 @@ def _erasure(details: object) -> tuple[object, object]:
     """Whom a line says that it erased: number and mark; Nones for nobody."""
     try:
         said = json.loads(str(details))
-        return said["erased"], said["mark"]
-    except (ValueError, TypeError, KeyError):
+        found = said["erased"], said["mark"]
+        hash(found)  # what somebody wrote by hand may be a list
+    except (ValueError, TypeError, KeyError, RecursionError):
         return None, None
+    return found
 
 
 def _same(right: str, mark: object) -> bool:

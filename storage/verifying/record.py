@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import UsageError
+from bot.domain.history import EventKind
 from bot.domain.seal import (
     NOTHING_SEALED,
     Break,
@@ -19,10 +20,11 @@ from bot.domain.seal import (
 )
 from storage.verifying.archives import Archives
 from storage.verifying.ends import Compared, compared, head_break, loose_breaks, shifted
-from storage.verifying.guards import asleep, missing_tables
+from storage.verifying.guards import missing_tables
 from storage.verifying.kept import checkpoints_of, head_of, moment_of, whole
 from storage.verifying.lines import WIDTH, Lines
 from storage.verifying.links import seal_bytes
+from storage.verifying.notes import beside
 from storage.verifying.pairs import put_together
 from storage.verifying.people import People
 from storage.verifying.source import opened
@@ -166,9 +168,12 @@ class _Verifying:
         tally.extend(self._people.breaks)
         if self._people.has_erased and not self._archives.last:
             # Else the line that tells of it may be in an archive's file.
-            tally.extend(self._people.unexplained(self._source.erasures()))
-        tally.extend(self._archives.breaks(key))
-        own = self._compared(checkpoints_of(self._source), walked, key)
+            tally.extend(self._people.unexplained(self._source.told(EventKind.ERASED)))
+        # As of now: by a newer one the line of the one before may have left.
+        archives = Archives(self._source)
+        tally.extend(archives.breaks(key, self._source.told(EventKind.ARCHIVED)))
+        on_record = checkpoints_of(self._source)
+        own = self._compared(on_record, walked, key)
         others = self._compared(given, walked, key)
         for one in (*own.breaks, *others.breaks):
             if one.kind not in SHIFTS or not tally.explained(one.kind, one.what):
@@ -186,8 +191,11 @@ class _Verifying:
             archived=self._archives.last,
             given_fit=others.fit,
             proven=others.furthest,
-            keys=tuple(sorted(own.keys | others.keys)),
-            notes=tuple(self._notes(own.old + others.old)),
+            keys=tuple(sorted(own.keys | others.keys | archives.keys)),
+            notes=(
+                *self._notes(own.old + others.old),
+                *beside(archives.keys, (on_record, given), self._source),
+            ),
         )
 
     def _add_head(self, walked: Head) -> None:
@@ -277,5 +285,4 @@ class _Verifying:
                 f"{old:,} checkpoints end where lines are in an archive's file; verify "
                 "that file with them."
             )
-        notes += asleep(self._source)
         return notes

@@ -22,6 +22,8 @@ from storage.sealed import COLUMNS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from bot.domain.history import EventKind
+
     Row = tuple[Any, ...]
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z\Z", re.ASCII)
@@ -141,10 +143,10 @@ class Source:
         )
         return count, str(since), some
 
-    def erasures(self) -> list[object]:
-        """The details of every line that tells of an erasure."""
-        query = "SELECT details FROM events WHERE kind = 'erased'"
-        return [details for (details,) in self.rows(query)]
+    def told(self, kind: EventKind) -> list[object]:
+        """The details of every line of that kind; all lines are looked through."""
+        query = "SELECT details FROM events WHERE kind = {0}"
+        return [details for (details,) in self.rows(query, kind.value)]
 
     def alive(self) -> str:
         """When the record was last in service, as far as it says so itself; or ""."""

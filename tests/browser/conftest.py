@@ -41,10 +41,13 @@ PICTURES = Path(tempfile.gettempdir()) / "onair-pictures"
 _PATIENCE_S = 30.0
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """
     Chromium without a screen.
+
+    Not for longer than a file: what drives it keeps an event loop running in this
+    thread, where other tests want to run their own.
     """
     found = next(filter(None, map(shutil.which, NAMES)), None)
     if found is None:

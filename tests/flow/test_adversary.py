@@ -220,6 +220,23 @@ def test_a_guessed_number_gives_away_no_room(duty: Line, typed: str) -> None:
     assert [] == [word for word in ("war", DUTY, DORA.user) if word in said]
 
 
+@pytest.mark.parametrize("typed", ["why {}", "break-glass {} why=curious"])
+def test_a_guess_that_hits_is_told_like_one_that_misses(duty: Line, typed: str) -> None:
+    """
+    Neither the answer nor what goes on record tells whether there is that number.
+    """
+    number = ask(duty)
+    told = []
+    for one in (number, 999):
+        answer = duty.say(f"/onair {typed.format(one)}", STRANGER)
+        error = refusal(answer, NotAllowedError).error
+        (*_, last) = duty.record.reader.history("T1")
+        texts = repr([vars(error), last.kind, last.action, last.room, *last.details])
+        told.append((error.what.replace(str(one), "N"), texts.replace(str(one), "N")))
+
+    assert told[0] == told[1]
+
+
 def test_a_workflow_is_no_way_around_second_persons(duty: Line) -> None:
     """
     Workflows need nobody's yes here, but Bob does: so what he makes his own does too.

@@ -79,6 +79,26 @@ def test_only_as_a_timeline_is_for_all(line: Line) -> None:
     assert not told(line, Button.MARKDOWN, BOB).public
 
 
+def test_what_only_its_asker_may_know_stands_in_no_timeline(line: Line) -> None:
+    """
+    The name of a room that is not there is for its asker; others read how many
+    entries are left out, and a timeline of nothing else is not posted.
+    """
+    line.say("/broadcast start secret-room", ADMIN)
+    nothing = told(line, Button.TIMELINE, ADMIN)
+    line.say("/broadcast start room42", BOB)
+
+    own = told(line, Button.MARKDOWN, ADMIN).answer
+    aloud = told(line, Button.TIMELINE, ADMIN).answer
+
+    assert isinstance(nothing.answer, Refused)
+    assert isinstance(own, TimelineWritten)
+    assert isinstance(aloud, TimelineShown)
+    assert "secret-room" in {one.room for one in own.timeline.events}
+    assert {"room42"} == {one.room for one in aloud.timeline.events}
+    assert (0, 1) == (own.timeline.left_out, aloud.timeline.left_out)
+
+
 def test_that_it_was_shown_is_on_record(line: Line) -> None:
     """
     Who had a timeline shown, to whom, and how long it was, is a line of its own.

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections import deque
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from io import BytesIO
 from typing import IO, TYPE_CHECKING
@@ -25,8 +25,10 @@ from bot.domain.errors import (
     PostLaterError,
 )
 from bot.domain.history import EventKind
+from bot.domain.rules import Rule
 from bot.flow import Desk, InForce, Sheets, Zones
 from bot.flow.looking_back import PRESSED
+from bot.flow.turning import MOST_LINES
 from tests.fakes import FakeDirectory
 from tests.flow.conftest import ADMIN, BOB, STRANGER
 
@@ -212,6 +214,7 @@ def test_lines_that_are_not_for_them_do_not_fill_the_page(office: Office) -> Non
 
     assert {"room42"} >= {one.room for one in found.events if one.actor != BOB}
     assert any(one.room == "room42" for one in found.events)
+    assert found.page.left_out is not None
     assert found.page.left_out > 30
     assert found.page.left_out == office.shown()[-1]["left_out"]
 
@@ -227,6 +230,121 @@ def test_what_only_its_asker_may_know_is_not_shared(office: Office) -> None:
 
     assert "secret-room" in {one.room for one in own.events}
     assert "secret-room" not in {one.room for one in aloud.events}
+
+
+@pytest.mark.parametrize(
+    "hit",
+    [
+        "text=zeppelin",
+        f"by=<@{ADMIN.user}>",
+        "action=broadcast.start",
+        "since=2h",
+        "state=failed",
+        "before=1000 text=zep",
+        "after=1 text=zep",
+    ],
+)
+def test_no_count_answers_what_is_asked_of_hidden_lines(
+    office: Office, hit: str
+) -> None:
+    """
+    Whether a line that is not for them fits what they ask is told nowhere: neither
+    beside the lines, nor by the buttons, nor in the file, nor on record.
+    """
+    told = []
+    for _ in range(2):
+        page = history(office.say(f"/onair history {hit}")).page
+        office.press(Button.CSV, f"/onair history {hit}")
+        office.work()
+        _, sheet, _ = office.courier.brought[-1]
+        noted = [sorted(one) for one in office.shown()[-2:]]
+        told.append((page.left_out, page.older, page.newer, sheet.left_out, noted))
+        office.line.say("/broadcast start war why=zeppelin", ADMIN)
+
+    assert told[0] == told[1]
+    assert told[0][0] is told[0][3] is None
+
+
+@pytest.mark.parametrize("words", ["", " here", " room42", " in=<#C2>"])
+def test_of_a_place_it_is_told_how_many_lines_are_not_for_them(
+    office: Office, words: str
+) -> None:
+    """
+    Nothing but where it was is asked for, so the count answers nothing.
+    """
+    office.line.say("/broadcast start room42", BOB)
+
+    assert history(office.say(f"/onair history{words}")).page.left_out is not None
+    assert history(office.say(f"/onair history{words} before=2")).page.left_out is None
+
+
+def test_a_page_that_is_full_hides_whether_others_follow(office: Office) -> None:
+    """
+    *Older* is there for older lines that they may read, and for no others.
+    """
+    office.line.say("/broadcast start war why=zeppelin", ADMIN)
+    for at in range(MOST_LINES):
+        office.line.say(f"/broadcast start room42 why=zeppelin {at}", STRANGER)
+
+    full = history(office.say("/onair history text=zeppelin", BOB))
+    office.line.say("/broadcast start room42 why=zeppelin", STRANGER)
+    more = history(office.say("/onair history text=zeppelin", BOB))
+
+    assert MOST_LINES == len(full.events) == len(more.events)
+    assert (False, True) == (bool(full.page.older), bool(more.page.older))
+
+
+def test_who_asked_about_a_room_is_for_those_who_may_see_it(office: Office) -> None:
+    """
+    Also by file; and a room that nobody knows is its asker's alone to know.
+    """
+    all_but_war = (
+        Rule(actions=("see",), allow=("user:U0BOB",), place="all"),
+        Rule(actions=("see",), rooms=("war",), deny=("user:U0BOB",), place="war"),
+    )
+    rules = office.line.rules
+    office.line.rules = replace(rules, rules=(*rules.rules, *all_but_war))
+    office.line.say("/broadcast start secret-room", ADMIN)
+    for line in ("/onair history war", "/onair history secret-room"):
+        office.say("/onair history", ADMIN)
+        office.press(Button.CSV, line, ADMIN)
+        office.say(line, ADMIN)
+    office.work()
+
+    bobs = history(office.say("/onair history action=see", BOB)).events
+    office.press(Button.CSV, "/onair history action=see", BOB)
+    office.work()
+    _, _, file = office.courier.brought[-1]
+    own = history(office.say("/onair history action=see", ADMIN)).events
+
+    assert "/onair history" in {one.details.get("asked") for one in bobs}
+    assert "war" not in file
+    assert "secret-room" not in file
+    assert {"war", "secret-room"} <= {one.room for one in own}
+
+
+def test_a_room_that_others_asked_for_in_vain_is_not_known(office: Office) -> None:
+    """
+    It is answered like one that nobody ever named, but for whoever named it.
+    """
+    office.line.say("/broadcast start projectx", BOB)
+
+    hit = refused(office.say("/onair history projectx", ADMIN))
+    miss = refused(office.say("/onair history projecty", ADMIN))
+
+    assert hit == miss.replace("projecty", "projectx")
+
+
+def test_what_is_asked_here_is_shared_as_of_this_channel(office: Office) -> None:
+    """
+    The title says the same to the channel as to whoever asked.
+    """
+    office.line.say("/broadcast start room42", BOB)
+    own = history(office.say("/onair history here"))
+
+    aloud = history(office.press(Button.SHARE, own.question))
+
+    assert own.about == aloud.about == "this channel"
 
 
 @pytest.mark.parametrize("button", sorted(PRESSED, key=str))
@@ -294,7 +412,7 @@ def test_a_file_holds_what_its_asker_may_see(office: Office) -> None:
     assert BOB.user == user
     assert lines[0].startswith("number,at,kind,person")
     assert sheet.lines == len(lines) - 1
-    assert sheet.left_out > 0
+    assert sheet.left_out
     assert not any(",war," in line for line in lines)
     shown = office.shown()[-1]
     assert ("csv", sheet.lines, "/onair history") == (

@@ -110,9 +110,7 @@ def test_an_admin_may_approve_anything_but_their_own(duty: Line) -> None:
     assert isinstance(approve(duty, bobs, ADMIN), Decided)
 
 
-@pytest.mark.parametrize(
-    "value", ["", "0", "999999", "-1", "1e3", "\u0661", "7;8", "null"]
-)
+@pytest.mark.parametrize("value", ["", "0", "-1", "1e3", "\u0661", "7;8", "null"])
 def test_a_forged_number_does_nothing_but_leave_a_line(duty: Line, value: str) -> None:
     """
     A payload with any other value is answered, noted, and changes nothing.
@@ -126,6 +124,17 @@ def test_a_forged_number_does_nothing_but_leave_a_line(duty: Line, value: str) -
     assert before == duty.operation(number)
     (*_, last) = duty.record.reader.history("T1")
     assert (EventKind.IN_VAIN, DORA) == (last.kind, last.actor)
+
+
+def test_a_number_that_nothing_has_is_refused_and_on_record(duty: Line) -> None:
+    """
+    It is answered as a number is that somebody may not see, also to who may.
+    """
+    answer = duty.press(Button.APPROVE, "999999", DORA).answer
+
+    refusal(answer, NotAllowedError)
+    (*_, last) = duty.record.reader.history("T1")
+    assert (EventKind.REFUSED, DORA) == (last.kind, last.actor)
 
 
 def test_a_yes_to_what_is_refused_by_then_is_told_so(duty: Line) -> None:

@@ -9,6 +9,8 @@ import itertools
 import random
 import re
 import sqlite3
+from base64 import b64encode
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -17,6 +19,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from bot.domain.actor import Actor
 from bot.domain.seal import BreakKind
+from storage.chain.checkpoint_check import key_text
+from storage.keeping.file import Trailer, message
 from storage.verifying.record import verify, verify_in
 from storage.verifying.source import Source
 from tests.empty import empty_record
@@ -36,6 +40,7 @@ if TYPE_CHECKING:
 ROUNDS = 1000
 SEED = 20261123
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+OWN = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
 ODD = (None, 5.5, "x", b"\xff", -1, 2**62, "\x00\x1b[2J", "")
 PEOPLE = [Actor("T1", f"U{n}00", name=f"person {n}") for n in range(1, 6)]
 
@@ -187,7 +192,30 @@ def archive_made_up(db: sqlite3.Connection) -> BreakKind:
     return BreakKind.FORGED_ARCHIVE
 
 
-ELSEWHERE = (checkpoint_on_record_forged, table_taken_away, archive_made_up)
+def archive_of_ones_own(db: sqlite3.Connection) -> BreakKind:
+    """The same, signed with a key of one's own, and no guard taken away."""
+    chain = Chain(copy(db))
+    bare = Trailer(NOON, 1, 10, chain.seal(0), chain.seal(10), 10, "")
+    trailer = replace(bare, key=key_text(OWN.public_key().public_bytes_raw()))
+    db.execute(
+        "INSERT INTO archives (number, at, first, last, seal, file, sha256, lines,"
+        " key, signature) VALUES (1, '2026-11-23T12:00:00.000000Z', 1, 10, ?, 'x',"
+        " 'x', 10, ?, ?)",
+        (trailer.seal, trailer.key, b64encode(OWN.sign(message(trailer))).decode()),
+    )
+    db.execute(
+        "DELETE FROM events WHERE number IN (SELECT event FROM seals WHERE place <= 10)"
+    )
+    db.execute("DELETE FROM seals WHERE place <= 10")
+    return BreakKind.FORGED_ARCHIVE
+
+
+ELSEWHERE = (
+    checkpoint_on_record_forged,
+    table_taken_away,
+    archive_made_up,
+    archive_of_ones_own,
+)
 TRIED: tuple[Callable[..., object], ...] = (*ATTACKS, *ELSEWHERE)
 
 
@@ -271,6 +299,44 @@ def test_a_guard_that_was_taken_away_is_told(template: sqlite3.Connection) -> No
     found = judged(db)
     assert found.holds
     assert "Guards against changes are not there any more" in found.notes[0]
+
+
+def test_a_guard_that_was_replaced_is_told(template: sqlite3.Connection) -> None:
+    """
+    If a guard bears its name and guards nothing, that is said; so is a trigger that
+    is none of ours.
+    """
+    db = copy(template)
+    db.execute("DROP TRIGGER events_not_changed")
+    nothing = "BEFORE UPDATE ON events BEGIN SELECT 1; END"
+    db.execute(f"CREATE TRIGGER events_not_changed {nothing}")
+    (note,) = judged(db).notes
+    assert "not as OnAir made them (1: events_not_changed)" in note
+
+    db.execute("CREATE TRIGGER mine AFTER INSERT ON rules BEGIN SELECT 1; END")
+    found = judged(db)
+    assert found.holds
+    assert "OnAir does not know are on its tables (1: mine)" in found.notes[1]
+
+
+def test_checkpoints_that_were_taken_away_are_told(
+    template: sqlite3.Connection,
+) -> None:
+    """
+    If a line tells of a checkpoint and there is none, that is said; what stands in
+    such a line by hand does no harm.
+    """
+    db = copy(template)
+    for details in ('{"checkpoint":7}', "[]", '{"checkpoint":[]}', "x"):
+        number = Chain(db).forge(1)
+        db.execute(
+            "UPDATE events SET kind = 'checkpoint', details = ? WHERE number = ?",
+            (details, number),
+        )
+
+    notes = " ".join(judged(db).notes)
+
+    assert "checkpoints that are not on record any more (1: 7)" in notes
 
 
 def test_a_clock_that_went_back_breaks_nothing(tmp_path: Path) -> None:

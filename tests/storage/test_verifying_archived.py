@@ -4,6 +4,7 @@ A record whose beginning is in an archive's file: the bridge over what is not he
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from base64 import b64encode
 from dataclasses import replace
@@ -46,18 +47,36 @@ def chain(tmp_path: Path) -> Iterator[Chain]:
 
 
 def archive(chain: Chain, first: int, last: int) -> None:
-    """Let a row tell of it, signed."""
+    """Let a row tell of it, signed, and a line of the history."""
+    row(chain, first, last, KEY)
+    line(chain)
+
+
+def line(chain: Chain) -> None:
+    """Let a line tell of the newest archive, as the bot does with each."""
+    ask = "SELECT number, first, last, lines, file, sha256 FROM archives"
+    newest = chain.db.execute(f"{ask} ORDER BY number DESC LIMIT 1").fetchone()
+    names = ("archive", "first", "last", "lines", "file", "sha256")
+    details = json.dumps(dict(zip(names, newest, strict=True)))
+    chain.db.execute(
+        "UPDATE events SET kind = 'archived', details = ? WHERE number = ?",
+        (details, chain.forge(chain.length)),
+    )
+
+
+def row(chain: Chain, first: int, last: int, by: Ed25519PrivateKey) -> None:
+    """Let a row tell of an archive, signed, and nothing else."""
     ask = "SELECT seal FROM archives WHERE last = ?"
     found = chain.db.execute(ask, (first - 1,)).fetchone()
     before = found[0] if found else NOTHING_SEALED
     bare = Trailer(NOON, first, last, before, chain.seal(last), last - first + 1, "")
-    trailer = replace(bare, key=key_text(KEY.public_key().public_bytes_raw()))
+    trailer = replace(bare, key=key_text(by.public_key().public_bytes_raw()))
     chain.db.execute(
         "INSERT INTO archives (at, file, sha256, first, last, seal, lines, key,"
         " signature) VALUES ('2026-11-23T12:00:00.000000Z', '', '', ?, ?, ?, ?, ?, ?)",
         (
             *(first, last, trailer.seal, trailer.count, trailer.key),
-            b64encode(KEY.sign(message(trailer))).decode(),
+            b64encode(by.sign(message(trailer))).decode(),
         ),
     )
 
@@ -163,3 +182,76 @@ def test_an_archive_signed_by_somebody_else_is_told(chain: Chain) -> None:
     assert {BreakKind.FORGED_ARCHIVE} == {
         one.kind for one in judged(chain, key=other).breaks
     }
+
+
+def test_an_archive_of_which_no_line_tells_is_told(chain: Chain) -> None:
+    """
+    If somebody signs a row with a key of their own and takes out what it covers, that
+    is a break, as long as no line of the history tells of such an archive.
+    """
+    row(chain, 41, 60, OTHER)
+    chain.remove(range(41, 61), seals=True)
+
+    found = judged(chain)
+
+    assert [BreakKind.FORGED_ARCHIVE] == [one.kind for one in found.breaks]
+    assert "No line tells of archive 3, of places 41 to 60" in found.breaks[0].what
+    line(chain)
+    assert judged(chain).holds
+
+
+@pytest.mark.parametrize("name", ["archive", "first", "last", "lines"])
+def test_a_line_that_tells_of_another_archive_is_none(chain: Chain, name: str) -> None:
+    """
+    If row and line of the newest archive do not say the same, that is a break.
+    """
+    newest = "(SELECT max(number) FROM events WHERE kind = 'archived')"
+    chain.db.execute(
+        f"UPDATE events SET details = json_set(details, '$.{name}', 7)"  # noqa: S608  ours
+        f" WHERE number = {newest}"
+    )
+
+    assert {BreakKind.FORGED_ARCHIVE} == {one.kind for one in judged(chain).breaks}
+
+
+@pytest.mark.parametrize("name", ["file", "sha256"])
+def test_a_row_that_names_another_file_is_told(chain: Chain, name: str) -> None:
+    """
+    No signature holds a file's name and sum; the line does.
+    """
+    chain.db.execute(f"UPDATE archives SET {name} = 'x' WHERE number = 2")  # noqa: S608  ours
+
+    assert {BreakKind.FORGED_ARCHIVE} == {one.kind for one in judged(chain).breaks}
+
+
+@pytest.mark.parametrize(
+    "odd", ["", "[]", "7", "null", "[" * 100_000, '{"archive":[]}']
+)
+def test_lines_that_tell_nothing_are_no_help_and_no_harm(
+    chain: Chain, odd: str
+) -> None:
+    """
+    Whatever stands in the lines that tell of archives, there is an answer.
+    """
+    chain.db.execute("UPDATE events SET details = ? WHERE kind = 'archived'", (odd,))
+
+    assert BreakKind.FORGED_ARCHIVE in {one.kind for one in judged(chain).breaks}
+
+
+def test_the_keys_of_archives_are_named(chain: Chain) -> None:
+    """
+    Who signed archives is told, and that no checkpoint is signed so.
+    """
+    row(chain, 41, 60, OTHER)
+    line(chain)
+    mine, other = (
+        key_text(one.public_key().public_bytes_raw()) for one in (KEY, OTHER)
+    )
+
+    found = judged(chain, checkpoint_of(Head(60, chain.seal(60), 60), KEY))
+
+    assert {mine, other} == set(found.keys)
+    assert (mine,) == judged(chain, key=mine).keys
+    (told,) = (one for one in found.notes if "no checkpoint is" in one)
+    assert other in told
+    assert mine not in told

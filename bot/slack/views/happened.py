@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.domain.command import Action
 from bot.domain.history import EventKind
 from bot.slack.views.untold import untold
 
@@ -91,6 +92,14 @@ _REFUSED = {
     "refused",
     "review": "{who} tried to review the wish to {act} and was refused",
 }
+_UNSEEN = {
+    "approve": "{who} tried to approve a wish that they may not see, and was refused",
+    "decline": "{who} tried to decline a wish that they may not see, and was refused",
+    "break glass": "{who} tried to break the glass for a wish that they may not see, "
+    "and was refused",
+    "review": "{who} tried to review a wish that they may not see, and was refused",
+}
+"""The same of what is not for them: which wish that was is not told either."""
 _AGAIN = {
     "approve": "{who} approved the wish to {act} once more, which changed nothing",
     "decline": "{who} declined the wish to {act} once more, which changed nothing",
@@ -137,6 +146,10 @@ _AGAIN_SENT = "OnAir asked the backend once more to {act}"
 
 def words_for(event: Event) -> str:
     """What is said of that event, with places for who, act, room and feed."""
+    if event.kind is EventKind.REFUSED and event.action == Action.SEE.value:
+        unseen = _UNSEEN.get(str(event.details.get("tried") or ""))
+        if unseen:
+            return unseen
     special = _SPECIAL.get(event.kind)
     return (special(event.details) if special else "") or WORDS[event.kind]
 

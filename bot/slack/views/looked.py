@@ -10,6 +10,7 @@ from bot.domain.actor import Actor
 from bot.domain.command import Button
 from bot.slack.views.kit import actions, button
 from bot.slack.views.markup import (
+    NOTHING,
     Mrkdwn,
     code,
     date_token,
@@ -60,15 +61,24 @@ def narrowed(wanted: Filter, *, here: bool = False) -> Mrkdwn:
 def notes(page: Page) -> list[Mrkdwn]:
     """What the asker should know besides, each in a line of its own."""
     found = [prose(one) for one in page.said]
-    if page.left_out:
-        count = counted(page.left_out, "line is", "lines are")
-        found.append(say("{n} left out here, being of what you may not see.", n=count))
+    if unseen := left_out(page.left_out):
+        found.append(unseen)
     if page.looked:
         looked = escape(f"{page.looked:,}")
         found.append(
             say("The nearest {n} lines were looked through, and not all.", n=looked)
         )
     return found
+
+
+def left_out(number: int | None) -> Mrkdwn:
+    """What is said of lines that are not for the reader; None: they are not counted."""
+    if number is None:
+        return Mrkdwn("Lines that you may not see are not looked at.")
+    if not number:
+        return NOTHING
+    count = counted(number, "line is", "lines are")
+    return say("{n} left out here, being of what you may not see.", n=count)
 
 
 def nothing_fits(answer: HistoryShown, narrow: Mrkdwn) -> Mrkdwn:

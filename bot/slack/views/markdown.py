@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bot.slack.views.looked import left_out
 from bot.slack.views.markup import tame, units
 from bot.slack.views.story import clock, day, spoken
 
@@ -48,11 +49,13 @@ def markdown(told: Timeline, size: int, most: int) -> tuple[str, ...]:
     begin = _fitting(entries, days, room - _HEAD)
     left = told.left + begin
     head = [
-        f"# Timeline of channel {escaped(told.channel)}",
+        f"# Timeline of {_place(told.channel)}",
         "",
         f"{day(first)} {clock(first)} to {day(last)} {clock(last)}, times in UTC.",
         f"{len(told.events) + told.left} entries.",
     ]
+    if unseen := left_out(told.left_out):
+        head += ["", unseen]
     if left or told.more:
         head += ["", _older(left)]
     lines, seen = head, ""
@@ -62,6 +65,12 @@ def markdown(told: Timeline, size: int, most: int) -> tuple[str, ...]:
             seen = that
         lines.append(entry)
     return _parts(lines, size)
+
+
+def _place(channel: str) -> str:
+    """A conversation of two has no name that others know."""
+    told_apart = channel.startswith("D")
+    return "a direct message" if told_apart else f"channel {escaped(channel)}"
 
 
 def _older(left: int) -> str:

@@ -129,7 +129,9 @@ def mention(actor: Actor) -> Mrkdwn:
 
 
 def channel(channel_id: str) -> Mrkdwn:
-    """The channel as a link to it."""
+    """The channel as a link to it; a conversation of two has none for others."""
+    if channel_id.startswith("D"):
+        return Mrkdwn("a direct message")
     if _CHANNEL.fullmatch(channel_id):
         return Mrkdwn(f"<#{channel_id}>")
     return code(channel_id)

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.slack.views.kit import Message, context, message, section
-from bot.slack.views.looked import narrowed
+from bot.slack.views.looked import left_out, narrowed
 from bot.slack.views.markup import Mrkdwn, join, prose, say
 from bot.slack.views.words import counted
 
@@ -42,12 +42,7 @@ def sheet(sheet: Sheet) -> Message:
         Mrkdwn("There are older ones that did not fit: ask with until= for them.")
         if sheet.more
         else Mrkdwn(""),
-        say(
-            "{n} left out, being of what you may not see.",
-            n=counted(sheet.left_out, "line is", "lines are"),
-        )
-        if sheet.left_out
-        else Mrkdwn(""),
+        left_out(sheet.left_out),
     ]
     text = join(" ", parts)
     return message(text, section(text))

@@ -16,6 +16,7 @@ from bot.slack.views.kit import (
     section,
 )
 from bot.slack.views.lines import line
+from bot.slack.views.looked import left_out
 from bot.slack.views.markdown import markdown
 from bot.slack.views.markup import (
     NOTHING,
@@ -94,6 +95,7 @@ def timeline(told: Timeline) -> Message:
         title,
         section(say("*{title}*", title=title)),
         context(join(" ", (Mrkdwn("Times are UTC."), _older(left, more=told.more)))),
+        context(left_out(told.left_out)),
         *packed(kept, lambda more: say("… and {n} more", n=more)),
     )
 
@@ -110,6 +112,7 @@ def written(told: Timeline) -> Message:
         say("{title} as Markdown", title=title),
         section(say("*{title} as Markdown*", title=title)),
         context(how),
+        context(left_out(told.left_out)),
         *[section(listing(text)) for text in texts],
     )
 

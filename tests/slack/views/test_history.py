@@ -100,6 +100,29 @@ def test_what_was_tried_with_anothers_wish_is_not_told_as_ones_own(
     assert "tried:" not in text
 
 
+@pytest.mark.parametrize("tried", TRIED)
+def test_what_they_may_not_see_is_told_of_no_room(tried: str) -> None:
+    """
+    They tried it with a number; nobody wished to look at anything.
+    """
+    kind, details = EventKind.REFUSED, {"tried": tried}
+    text = shown(line(event(kind, actor=BOB, action="see", details=details)))
+
+    assert f"tried to {tried.replace('break', 'break the')} " in text
+    assert "a wish that they may not see" in text
+    assert "look at" not in text
+
+
+def test_a_direct_message_has_no_link_for_others() -> None:
+    """
+    Its id says nothing to whoever is not in it, and is theirs.
+    """
+    told = line(event(EventKind.ASKED, channel="D0BOB"))
+
+    assert shown(told).endswith("(operation 7, a direct message)")
+    assert "D0BOB" not in told
+
+
 def test_who_might_approve_is_told_as_people_know_them() -> None:
     """
     Entries of the rules are for the file.

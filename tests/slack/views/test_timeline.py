@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -20,6 +21,11 @@ from bot.slack.views.timeline import timeline, written
 from tests.slack.views.examples import ALICE, LONG_TEXT, after
 from tests.slack.views.reader import seen
 from tests.slack.views.sets import event
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.slack.views.kit import Message
 
 NAMED = replace(ALICE, name="alice")
 TEXTS = st.text(max_size=60)
@@ -54,6 +60,20 @@ def test_every_kind_of_event_can_be_told(kind: EventKind) -> None:
 
     assert line[0].isupper()
     assert not set("{}\n") & set(line)
+
+
+@pytest.mark.parametrize("draw", [timeline, written])
+def test_how_many_entries_are_not_for_its_readers_is_told(
+    draw: Callable[[Timeline], Message],
+) -> None:
+    """
+    Both kinds say it, and say nothing where none are; no direct message is named.
+    """
+    whole = replace(told(asked(0)), channel="D0BOB")
+
+    assert "1 line is left out" in seen(draw(replace(whole, left_out=1)))
+    assert "left out" not in seen(draw(whole))
+    assert "D0BOB" not in str(draw(whole))
 
 
 def test_what_onair_did_by_the_way_is_left_out() -> None:
