@@ -7,7 +7,8 @@ The record: what was wished, what became of it, and what we still owe to people.
     deciding      the asker's second yes, or taking it back         vouching
     checking      what waits for a time zone or a group             people, groups
     work          claim, sending, settle              turns, lateness, retrying,
-                                                      settling, ending, late, trust
+                                                      settling, ending, late, trust,
+                                                      answered
     agreeing      what second persons say             approvals, quorums, ruling,
                                                       onward, requests, glass
     freezing      a halt to all but stops, and what it held up

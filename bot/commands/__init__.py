@@ -6,7 +6,7 @@ A line goes through `words` (text → words), `parse` (words → their places in
 `onair`: places → a wish).  If it was not understood, `nearest` looks for the line
 that was probably meant.  The commands never import one another; what they share
 is in `values`, `timing`, `lookup`, `planning`, `stopping` and `changes`.  What is
-asked of OnAir itself is in `orders`, what is asked of the history in `history`;
+asked of OnAir itself is in `orders`, of the history in `history` and `verify`;
 `forms` turns lines into forms and back.
 """
 

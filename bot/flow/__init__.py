@@ -11,7 +11,8 @@ one before, so any of them may stop at any instant.
     desk        whatever people do comes in here
     acting      wishes go on record               planning, timing
     answering   questions                         reasons, waiting, homing, showing
-    looking_back  who asks for the history        asked, sight, sheets, zones
+    looking_back  who asks for the history        asked, sight, turning, sheets,
+                                                  zones, chronicling
     judging     who may, by the rules `in_force`  agreeing
     deciding    what second persons say           offering
     pressing    what a button names               buttons

@@ -9,6 +9,7 @@ Slack: what it sends becomes words, and what we have to say becomes blocks.
     replies     answers presses
     home        draws App Home
     announcer   posts what is owed                traces
+    courier     brings files to a person, or below a message     pages
     teller      speaks while there is no record to tell from
     directory   what Slack knows of people and of user groups
     identity    which workspace and app our token belongs to
