@@ -38,11 +38,15 @@ bench-hanging: $(VENV)/.ready-dev  ## 100 commands at once while the backend han
 faults: $(VENV)/.ready-dev  ## kill, repeat, spoil; ARGS such as --rounds 200 --seed 1 --database both
 	@$(BIN)/python -m benchmarks.faults $(ARGS)
 
+# Not `npm ci`: it wants the optional parts for every system in the lock, and a
+# registry may have only some of them.  This keeps to the lock's versions and hashes too.
+NPM_INSTALL = npm install --no-save
+
 page:  ## build the playground's page (needs Node 20.19 or newer; nobody else does)
-	cd $(PAGE) && npm ci && npm run check && npm run build
+	cd $(PAGE) && $(NPM_INSTALL) && npm run check && npm run build
 
 page-check:  ## the page in static/ is what its source gives
-	cd $(PAGE) && npm ci && npm run check && OUT=$$PWD/dist npm run build -- --logLevel warn
+	cd $(PAGE) && $(NPM_INSTALL) && npm run check && OUT=$$PWD/dist npm run build -- --logLevel warn
 	diff -r $(PAGE)/dist bot/playground/static
 	rm -r $(PAGE)/dist
 
