@@ -136,7 +136,11 @@ def _repeats(later: str, seal: str) -> tuple[str, ...]:
         f"INSERT INTO seals (place, event, seal) SELECT number, number, {seal}"  # noqa: S608  names of ours
         " FROM events WHERE number > :lines AND number <= :lines + :first ORDER BY 1"
     )
-    return events_of, operations_of, seals_of
+    head = (
+        "UPDATE heads SET (length, event, seal) ="
+        " (SELECT place, event, seal FROM seals ORDER BY place DESC LIMIT 1)"
+    )
+    return events_of, operations_of, seals_of, head
 
 
 def _rows(url: str) -> Rows:
