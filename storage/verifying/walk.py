@@ -4,6 +4,7 @@ Walking the chain from place to place, and going on behind each break.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.seal import Break, BreakKind
@@ -23,7 +24,7 @@ _REACH_OF_MANY = 2
 _FEW = 100
 
 
-class Walk:
+class Walk(ABC):
     """
     The walk itself; a subclass knows what its entries are.
 
@@ -65,9 +66,9 @@ class Walk:
         self._gone: tuple[int, int, int] | None = None
         self._doubtful = False
 
+    @abstractmethod
     def link(self, entry: Any) -> Link:  # noqa: ANN401  a subclass knows
         """What an entry says of its place."""
-        raise NotImplementedError
 
     def run(self, entries: list[Any], at: int, stop: int) -> int:
         """

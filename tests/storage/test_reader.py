@@ -4,6 +4,7 @@ Reading: what is there, in the order people expect, of one workspace only.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from sqlalchemy import update
 
 from bot.domain.history import EventKind
 from bot.domain.outcome import Ended, Saved
+from bot.domain.report import Posted
 from storage import history
 from storage.tables import reports
 from tests.storage.wishes import (
@@ -220,3 +222,18 @@ def test_the_steps_that_nobody_asks_for_are_left_out(record: Record) -> None:
     whole = {line.kind for line in record.reader.history("T1", feed=feed, most=50)}
     assert not steps & short
     assert steps <= whole
+
+
+def test_a_card_without_a_feed_knows_where_its_wish_went_on(record: Record) -> None:
+    """
+    The small card of an approved start leads to the feed's card, wherever that is.
+    """
+    feed = on_air(record)
+    began = record.reader.start_of(feed)
+    (owed, *_) = record.ledger.owed(1)
+    record.ledger.delivered(owed, Posted("C0STUDIO", "1.1"))
+    assert began is not None
+    about = replace(owed, feed=None, operation=began.number)
+
+    assert Posted("C0STUDIO", "1.1") == record.reader.story(about).onward
+    assert record.reader.story(owed).onward is None
